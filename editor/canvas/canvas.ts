@@ -3,9 +3,11 @@
  * truth: scene/ reads it, view/ and paint/ show it, gestures/, keyboard/ and menu/ change it. Rete (view/rete.ts) holds
  * the elements.
  */
+import { effect } from '@preact/signals';
 import { h } from '../dom.ts';
 import type { Point } from '../document/layout/geometry.ts';
 import type { Action, Editor } from '../editor-context.ts';
+import { msg, t } from '../i18n/t.ts';
 import { canvasActions } from './actions/canvas-actions.ts';
 import { Announcer } from './announcer.ts';
 import { centreOf } from './centre.ts';
@@ -38,10 +40,10 @@ export interface Canvas {
 
 const HELP_ID = 'canvas-help';
 const HELP = [
-  'Arrow keys go from node to node along the wires, Page Down goes to every item in turn.',
-  'Enter goes into the fields of a node, Escape goes back.',
-  'Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.',
-].join(' ');
+  msg('Arrow keys go from node to node along the wires, Page Down goes to every item in turn.'),
+  msg('Enter goes into the fields of a node, Escape goes back.'),
+  msg('Tab or A adds a node, C draws a wire. Shift+Tab leaves the canvas.'),
+];
 
 /** @param host the element the canvas is put into and fills. */
 export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
@@ -49,7 +51,6 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     'class': 'canvas',
     'role': 'application',
     'tabindex': '0',
-    'aria-label': 'Canvas',
     'aria-describedby': HELP_ID,
   });
   const announcer = new Announcer();
@@ -66,22 +67,27 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   });
   const view = new CanvasView(board, () => listener.cancelGesture());
   const wireList = new WireList(board);
-  const help = h('p', { class: 'canvas-hidden', id: HELP_ID }, HELP);
+  const help = h('p', { class: 'canvas-hidden', id: HELP_ID });
+  const stopNaming = effect(() => {
+    root.setAttribute('aria-label', t('Canvas'));
+    help.textContent = HELP.map((sentence) => t(sentence)).join(' ');
+  });
   root.append(...view.elements, wireList.element, help, announcer.element);
   host.append(root);
 
   const navigation = new Navigation(board, view);
   const openSearch = searchOpener(board);
   const listener = listen(board, { view, frames, navigation, wireList, openSearch });
-  const actions = canvasActions(board, {
-    fit: () => navigation.fit(true),
-    showAll: () => navigation.showAll(),
-    centreSelection: () => navigation.centreSelection(),
-    openSearch,
-    beginWire: () => wireList.begin(),
-    enter: () => navigation.enter(),
-    openMenu: () => navigation.openMenu(),
-  });
+  const actions = (): readonly Action[] =>
+    canvasActions(board, {
+      fit: () => navigation.fit(true),
+      showAll: () => navigation.showAll(),
+      centreSelection: () => navigation.centreSelection(),
+      openSearch,
+      beginWire: () => wireList.begin(),
+      enter: () => navigation.enter(),
+      openMenu: () => navigation.openMenu(),
+    });
 
   return {
     element: root,
@@ -91,8 +97,9 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     nodeAt: (screen) => nodeAt(board.scene, board.toCanvas(screen)),
     visibleCentre: () => board.toCanvas(centreOf(board)),
     focus: () => navigation.focus(),
-    actions: () => actions,
+    actions,
     destroy: () => {
+      stopNaming();
       listener.destroy();
       frames.stop();
       view.destroy();

@@ -8,6 +8,7 @@ import { openMenu } from './menu/open-menu.ts';
 import { MENU_INSET, ZOOM } from './metrics.ts';
 import { centreOn, fitBox, fitLegibly } from './scene/viewport.ts';
 import type { CanvasView } from './view/canvas-view.ts';
+import { t } from '../i18n/t.ts';
 
 export class Navigation {
   readonly #board: Board;
@@ -76,7 +77,7 @@ export class Navigation {
     const key = this.#focused();
     if (key === undefined) return;
     if (readItem(key).kind !== 'node') this.#view.items.rename(key);
-    else if (!this.#view.stage.get(key)?.rows.focusFirst()) this.#board.announce('This node has no fields.');
+    else if (!this.#view.stage.get(key)?.rows.focusFirst()) this.#board.announce(t('This node has no fields.'));
   }
 
   /** Opens the menu of the focused item, or of the canvas. */

@@ -28,7 +28,8 @@ export function msg<M extends string>(message: M): M {
 }
 
 function format(message: string, locale: Language, values: Values | undefined): string {
-  if (values === undefined && !message.includes('{')) return message;
+  // The title of an input may have braces of its own.
+  if (values === undefined) return message;
   const key = `${locale} ${message}`;
   let made = formats.get(key);
   if (!made) formats.set(key, (made = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })));

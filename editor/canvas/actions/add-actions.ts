@@ -6,6 +6,7 @@ import type { Action } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
 import { centreOf } from '../centre.ts';
 import type { ActionContext } from './context.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface AddHelp {
   readonly openSearch: () => void;
@@ -17,7 +18,7 @@ export function addActions({ board, hasDocument, hasKeyboard, hasNode }: ActionC
   return [
     {
       id: 'graph.add-node',
-      title: 'Add node…',
+      title: t('Add node…'),
       group: 'Graph',
       keys: ['A'],
       enabled: hasDocument,
@@ -25,7 +26,7 @@ export function addActions({ board, hasDocument, hasKeyboard, hasNode }: ActionC
     },
     {
       id: 'graph.add-note',
-      title: 'Add note',
+      title: t('Add note'),
       group: 'Graph',
       keys: ['N'],
       enabled: hasDocument,
@@ -33,7 +34,7 @@ export function addActions({ board, hasDocument, hasKeyboard, hasNode }: ActionC
     },
     {
       id: 'graph.connect',
-      title: 'Draw a wire by keyboard…',
+      title: t('Draw a wire by keyboard…'),
       group: 'Graph',
       keys: ['C', 'W'],
       enabled: () => hasKeyboard() && hasNode(),

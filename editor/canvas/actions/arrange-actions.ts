@@ -2,19 +2,20 @@
 import { align, arrange, distribute } from '../../document/commands/index.ts';
 import type { Action } from '../../editor-context.ts';
 import type { ActionContext } from './context.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 const ALIGNMENTS = [
-  { to: 'left', title: 'Align left' },
-  { to: 'right', title: 'Align right' },
-  { to: 'top', title: 'Align top' },
-  { to: 'bottom', title: 'Align bottom' },
-  { to: 'centre-x', title: 'Align centres in a column' },
-  { to: 'centre-y', title: 'Align centres in a row' },
+  { to: 'left', title: msg('Align left') },
+  { to: 'right', title: msg('Align right') },
+  { to: 'top', title: msg('Align top') },
+  { to: 'bottom', title: msg('Align bottom') },
+  { to: 'centre-x', title: msg('Align centres in a column') },
+  { to: 'centre-y', title: msg('Align centres in a row') },
 ] as const;
 
 const DISTRIBUTIONS = [
-  { axis: 'x', title: 'Distribute across' },
-  { axis: 'y', title: 'Distribute down' },
+  { axis: 'x', title: msg('Distribute across') },
+  { axis: 'y', title: msg('Distribute down') },
 ] as const;
 
 export function arrangeActions(context: ActionContext): Action[] {
@@ -24,7 +25,7 @@ export function arrangeActions(context: ActionContext): Action[] {
   return [
     {
       id: 'graph.arrange',
-      title: 'Arrange',
+      title: t('Arrange'),
       group: 'Graph',
       keys: ['L'],
       enabled: hasDocument,
@@ -33,14 +34,14 @@ export function arrangeActions(context: ActionContext): Action[] {
     },
     ...ALIGNMENTS.map(({ to, title }): Action => ({
       id: `graph.align-${to}`,
-      title,
+      title: t(title),
       group: 'Graph',
       enabled: hasNodes,
       run: context.command((workflow) => align(workflow, types.peek(), keys(), to)),
     })),
     ...DISTRIBUTIONS.map(({ axis, title }): Action => ({
       id: `graph.distribute-${axis}`,
-      title,
+      title: t(title),
       group: 'Graph',
       enabled: () => context.nodes().length > 2,
       run: context.command((workflow) => distribute(workflow, types.peek(), keys(), axis)),

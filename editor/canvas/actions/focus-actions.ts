@@ -2,6 +2,7 @@
 import { selectedOf } from '../../document/selection.ts';
 import type { Action } from '../../editor-context.ts';
 import type { ActionContext } from './context.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface FocusHelp {
   /** Goes into the fields of the focused node. */
@@ -24,16 +25,16 @@ export function focusActions(context: ActionContext, help: FocusHelp): Action[] 
   return [
     {
       id: 'graph.enter',
-      title: 'Edit the fields of the node',
+      title: t('Edit the fields of the node'),
       group: 'Graph',
       keys: ['Enter'],
       enabled: () => hasKeyboard() && hasSelection(),
       run: help.enter,
     },
-    { id: 'graph.rename', title: 'Rename…', group: 'Graph', keys: ['F2'], enabled: hasTitle, run: rename },
+    { id: 'graph.rename', title: t('Rename…'), group: 'Graph', keys: ['F2'], enabled: hasTitle, run: rename },
     {
       id: 'edit.select-none',
-      title: 'Select nothing',
+      title: t('Select nothing'),
       group: 'Edit',
       keys: ['Escape'],
       enabled: () => hasKeyboard() && hasSelection(),
@@ -41,7 +42,7 @@ export function focusActions(context: ActionContext, help: FocusHelp): Action[] 
     },
     {
       id: 'graph.menu',
-      title: 'Menu of the selection',
+      title: t('Menu of the selection'),
       group: 'Graph',
       keys: ['Shift+F10', 'ContextMenu'],
       enabled: hasKeyboard,

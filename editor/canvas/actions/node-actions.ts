@@ -16,7 +16,7 @@ export function nodeActions(context: ActionContext): Action[] {
   return [
     {
       id: 'graph.group',
-      title: 'Group',
+      title: t('Group'),
       group: 'Graph',
       keys: ['Mod+G'],
       enabled: hasNode,
@@ -24,7 +24,7 @@ export function nodeActions(context: ActionContext): Action[] {
     },
     {
       id: 'graph.ungroup',
-      title: 'Ungroup',
+      title: t('Ungroup'),
       group: 'Graph',
       keys: ['Mod+Shift+G'],
       enabled: () => context.groupsAround().length > 0,
@@ -59,7 +59,7 @@ export function nodeActions(context: ActionContext): Action[] {
     },
     {
       id: 'graph.delete-heal',
-      title: 'Delete and join the wires',
+      title: t('Delete and join the wires'),
       group: 'Graph',
       keys: ['Shift+Delete', 'Mod+Backspace'],
       enabled: hasNode,

@@ -3,6 +3,7 @@ import type { Action } from '../../editor-context.ts';
 import { ZOOM } from '../metrics.ts';
 import { zoomAt } from '../scene/viewport.ts';
 import type { ActionContext } from './context.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface ViewHelp {
   /** Shows the graph as large as it can be read. */
@@ -19,10 +20,10 @@ export function viewActions({ board, hasDocument, hasSelection }: ActionContext,
     board.glideTo(zoomAt(board.goal(), { x: width / 2, y: height / 2 }, k));
   };
   return [
-    { id: 'view.fit', title: 'Fit to the window', group: 'View', keys: ['F'], enabled: hasDocument, run: help.fit },
+    { id: 'view.fit', title: t('Fit to the window'), group: 'View', keys: ['F'], enabled: hasDocument, run: help.fit },
     {
       id: 'view.all',
-      title: 'Show everything',
+      title: t('Show everything'),
       group: 'View',
       keys: ['Shift+F'],
       enabled: hasDocument,
@@ -30,7 +31,7 @@ export function viewActions({ board, hasDocument, hasSelection }: ActionContext,
     },
     {
       id: 'view.centre',
-      title: 'Show the selection',
+      title: t('Show the selection'),
       group: 'View',
       keys: ['.'],
       enabled: hasSelection,
@@ -38,7 +39,7 @@ export function viewActions({ board, hasDocument, hasSelection }: ActionContext,
     },
     {
       id: 'view.zoom-in',
-      title: 'Zoom in',
+      title: t('Zoom in'),
       group: 'View',
       keys: ['+', 'Mod+=', 'Mod++'],
       enabled: hasDocument,
@@ -46,7 +47,7 @@ export function viewActions({ board, hasDocument, hasSelection }: ActionContext,
     },
     {
       id: 'view.zoom-out',
-      title: 'Zoom out',
+      title: t('Zoom out'),
       group: 'View',
       keys: ['Mod+-', '_'],
       enabled: hasDocument,
@@ -54,7 +55,7 @@ export function viewActions({ board, hasDocument, hasSelection }: ActionContext,
     },
     {
       id: 'view.zoom-reset',
-      title: 'Zoom to 100%',
+      title: t('Zoom to 100%'),
       group: 'View',
       keys: ['Mod+0'],
       enabled: hasDocument,

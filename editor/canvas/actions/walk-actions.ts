@@ -4,15 +4,31 @@ import type { Action } from '../../editor-context.ts';
 import { nudge, step, walk } from '../keyboard/arrow-keys.ts';
 import { NUDGE } from '../metrics.ts';
 import type { ActionContext } from './context.ts';
+import { msg, t } from '../../i18n/t.ts';
 
 const ARROWS = { left: 'ArrowLeft', right: 'ArrowRight', up: 'ArrowUp', down: 'ArrowDown' } as const;
 type Direction = keyof typeof ARROWS;
 
+const GO = { left: msg('Go left'), right: msg('Go right'), up: msg('Go up'), down: msg('Go down') };
+const EXTEND = {
+  left: msg('Select to the left'),
+  right: msg('Select to the right'),
+  up: msg('Select above'),
+  down: msg('Select below'),
+};
+const MOVE = { left: msg('Move left'), right: msg('Move right'), up: msg('Move up'), down: msg('Move down') };
+const LEAP = {
+  left: msg('Move far left'),
+  right: msg('Move far right'),
+  up: msg('Move far up'),
+  down: msg('Move far down'),
+};
+
 const STEPS = [
-  { to: 'next', title: 'Next item', key: 'PageDown' },
-  { to: 'previous', title: 'Previous item', key: 'PageUp' },
-  { to: 'first', title: 'First item', key: 'Home' },
-  { to: 'last', title: 'Last item', key: 'End' },
+  { to: 'next', title: msg('Next item'), key: 'PageDown' },
+  { to: 'previous', title: msg('Previous item'), key: 'PageUp' },
+  { to: 'first', title: msg('First item'), key: 'Home' },
+  { to: 'last', title: msg('Last item'), key: 'End' },
 ] as const;
 
 export function walkActions(context: ActionContext): Action[] {
@@ -26,7 +42,7 @@ export function walkActions(context: ActionContext): Action[] {
   return [
     {
       id: 'graph.select-upstream',
-      title: 'Select what it needs',
+      title: t('Select what it needs'),
       group: 'Graph',
       keys: ['['],
       enabled: hasNode,
@@ -34,49 +50,43 @@ export function walkActions(context: ActionContext): Action[] {
     },
     {
       id: 'graph.select-downstream',
-      title: 'Select what needs it',
+      title: t('Select what needs it'),
       group: 'Graph',
       keys: [']'],
       enabled: hasNode,
       run: extendSelection(downstream),
     },
-    ...arrowActions({ id: 'walk', title: (to) => `Go ${to}`, keys: '' }, hasKeyboard, (to) => walk(board, to, false)),
+    ...arrowActions({ id: 'walk', titles: GO, keys: '' }, hasKeyboard, (to) => walk(board, to, false)),
     ...STEPS.map(({ to, title, key }): Action => ({
       id: `graph.${to}`,
-      title,
+      title: t(title),
       group: 'Graph',
       keys: [key],
       enabled: hasKeyboard,
       run: () => step(board, to),
     })),
-    ...arrowActions({ id: 'extend', title: (to) => `Select ${to}`, keys: 'Shift+' }, hasKeyboard, (to) =>
-      walk(board, to, true),
-    ),
-    ...arrowActions({ id: 'move', title: (to) => `Move ${to}`, keys: 'Alt+' }, canMove, (to) =>
-      nudge(board, to, NUDGE.near),
-    ),
-    ...arrowActions({ id: 'leap', title: (to) => `Move ${to} far`, keys: 'Alt+Shift+' }, canMove, (to) =>
-      nudge(board, to, NUDGE.far),
-    ),
+    ...arrowActions({ id: 'extend', titles: EXTEND, keys: 'Shift+' }, hasKeyboard, (to) => walk(board, to, true)),
+    ...arrowActions({ id: 'move', titles: MOVE, keys: 'Alt+' }, canMove, (to) => nudge(board, to, NUDGE.near)),
+    ...arrowActions({ id: 'leap', titles: LEAP, keys: 'Alt+Shift+' }, canMove, (to) => nudge(board, to, NUDGE.far)),
   ];
 }
 
 interface ArrowAction {
   readonly id: string;
-  readonly title: (direction: Direction) => string;
+  readonly titles: Readonly<Record<Direction, string>>;
   /** Modifier keys, such as `Alt+`. */
   readonly keys: string;
 }
 
 /** One action for each arrow key. */
 function arrowActions(
-  { id, title, keys }: ArrowAction,
+  { id, titles, keys }: ArrowAction,
   enabled: () => boolean,
   run: (direction: Direction) => void,
 ): Action[] {
   return (Object.keys(ARROWS) as Direction[]).map((direction) => ({
     id: `graph.${id}-${direction}`,
-    title: title(direction),
+    title: t(titles[direction]),
     group: 'Graph',
     keys: [`${keys}${ARROWS[direction]}`],
     enabled,

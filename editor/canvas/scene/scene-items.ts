@@ -5,6 +5,7 @@ import { type Wire, wiresInto } from '../../document/graph/links.ts';
 import { socketType } from '../../document/graph/socket-types.ts';
 import { inputRows, type InputRows } from '../../document/graph/input-rows.ts';
 import { type NodeGeometry, nodeGeometry } from '../../document/layout/geometry.ts';
+import { t } from '../../i18n/t.ts';
 
 type View = NonNullable<Workflow['view']>;
 export type Note = NonNullable<View['notes']>[string];
@@ -45,7 +46,7 @@ export function readNode(
     node,
     view,
     shape,
-    title: node.title ?? shape.title,
+    title: node.title ?? t(shape.title),
     placed: nodeGeometry(workflow, types, id, picture, flagged) as NodeGeometry,
     wires: wiresInto(workflow, id),
     rows: inputRows(shape, node, view?.more, flagged),

@@ -34,8 +34,8 @@ export function zoomAt(viewport: Viewport, screen: Point, k: number): Viewport {
 }
 
 /**
- * The view that shows a whole box in the middle, enlarged to at most {@link ZOOM.fit}. A very large box is shown at less
- * than the least zoom of people.
+ * The view that shows a whole box in the middle, enlarged to at most {@link ZOOM.fit}. A very large box is smaller than
+ * people can make it.
  */
 export function fitBox(box: Box, size: Size): Viewport {
   return centreOn(middleOf(box), size, Math.min(ZOOM.fit, zoomToFit(box, size)));

@@ -8,6 +8,8 @@ import type { Marks } from './node-marks.ts';
 import { measurePictures } from './node-pictures.ts';
 import type { ReteMirror } from './rete.ts';
 import type { Stage } from './stage.ts';
+import { language } from '../../i18n/language.ts';
+import { t } from '../../i18n/t.ts';
 
 export interface Followers {
   readonly stage: Stage;
@@ -59,9 +61,14 @@ function followDocument(board: Board, { stage, rete, marks }: Followers): () => 
   const { editor, scene } = board;
   let shown: Session | undefined;
   let path: Session['path']['value'] | undefined;
+  let spoken = language.peek();
   return effect(() => {
     const session = editor.session.value;
-    if (session !== shown || session?.path.value !== path) scene.clear();
+    // Titles and elements are in the language in which they were made.
+    const isRetold = language.value !== spoken;
+    if (isRetold) stage.clear();
+    if (isRetold || session !== shown || session?.path.value !== path) scene.clear();
+    spoken = language.value;
     shown = session;
     path = session?.path.value;
     const { changed, removed } = scene.update(session?.document.workflow.value, editor.types.value);
@@ -125,7 +132,7 @@ function announceUndo(board: Board): () => void {
   return effect(() => {
     const session = board.editor.session.value;
     const name = session?.document.redoName.value;
-    if (session === shown && name !== before && name !== undefined) board.announce(`Undone: ${name}`);
+    if (session === shown && name !== before && name !== undefined) board.announce(t('Undone: {step}', { step: name }));
     shown = session;
     before = name;
   });

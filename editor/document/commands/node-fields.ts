@@ -71,7 +71,12 @@ export function setCollapsed(workflow: Workflow, keys: Iterable<string>, collaps
 export function setMore(workflow: Workflow, keys: Iterable<string>, more: boolean): Command {
   const ids = nodesAmong(workflow, keys);
   const patch = ids.flatMap((id) => setNodeView(workflow, id, { more: more ? true : undefined }));
-  return { name: `Show ${more ? 'more' : 'less'} of ${nodesTitle(workflow, ids)}`, patch };
+  return {
+    name: more
+      ? t('Unfold {nodes}', { nodes: nodesTitle(workflow, ids) })
+      : t('Fold {nodes}', { nodes: nodesTitle(workflow, ids) }),
+    patch,
+  };
 }
 
 /** @param colour the name of a colour of the editor; undefined for none. */

@@ -1,9 +1,9 @@
 /** The title bar of a group. Its frame is painted (paint/paint-groups.ts). */
 import { h, setText } from '../../../dom.ts';
 import type { Box } from '../../../document/layout/geometry.ts';
-import { counted } from '../../../words.ts';
 import type { Group } from '../../scene/scene.ts';
 import { tintToken } from '../../scene/tint.ts';
+import { t } from '../../../i18n/t.ts';
 
 export class GroupView {
   readonly title = h('span', { class: 'group-title' });
@@ -16,7 +16,8 @@ export class GroupView {
 
   update({ title, nodes, colour }: Group, box: Box, selected: boolean): void {
     if (!this.title.isContentEditable) setText(this.title, title);
-    this.element.setAttribute('aria-label', `Group ${title}, ${counted(nodes.length, 'node')}`);
+    const label = t('Group {title}, {count, plural, one {# node} other {# nodes}}', { title, count: nodes.length });
+    this.element.setAttribute('aria-label', label);
     this.element.classList.toggle('is-selected', selected);
     const { style } = this.element;
     style.setProperty('--tint', `var(${tintToken(colour)})`);

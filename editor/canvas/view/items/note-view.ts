@@ -4,6 +4,7 @@ import type { Box } from '../../../document/layout/geometry.ts';
 import type { Note } from '../../scene/scene.ts';
 import { noteToken } from '../../scene/tint.ts';
 import { editText } from './edit-text.ts';
+import { t } from '../../../i18n/t.ts';
 
 export class NoteView {
   readonly text = h('div', { class: 'note-text' });
@@ -26,7 +27,7 @@ export class NoteView {
       this.#shown = note.text;
       this.text.textContent = note.text;
     }
-    this.element.setAttribute('aria-label', `Note: ${isEmpty ? 'empty' : note.text}`);
+    this.element.setAttribute('aria-label', isEmpty ? t('Empty note') : t('Note: {text}', { text: note.text }));
     this.element.classList.toggle('is-selected', selected);
     this.element.classList.toggle('is-empty', isEmpty);
     const { style } = this.element;

@@ -11,6 +11,7 @@ import type { Scene, SceneNode } from '../../scene/scene.ts';
 import { socketColour, tintToken } from '../../scene/tint.ts';
 import { Rows } from './rows.ts';
 import { modeText, nodeDescription, type NodeMarks, nodeState } from './state.ts';
+import { t } from '../../../i18n/t.ts';
 
 export class NodeView {
   readonly element = h('div', { class: 'node', role: 'group', tabindex: '-1' });
@@ -61,7 +62,7 @@ export class NodeView {
   update(scene: Scene, node: SceneNode, marks: NodeMarks): void {
     if (node !== this.#node) this.#show(scene, node);
     this.#node = node;
-    this.#header.title = marks.issues.get('') ?? node.shape.description;
+    this.#header.title = marks.issues.get('') ?? t(node.shape.description);
     this.rows.update(scene, node, marks);
     this.element.dataset['state'] = nodeState(marks.activity);
     this.element.classList.toggle('has-issue', marks.issues.size > 0);

@@ -4,6 +4,7 @@ import type { Field } from '../../../controls/fields/field.ts';
 import { NODE, rowHeight } from '../../../document/layout/geometry.ts';
 import { h } from '../../../dom.ts';
 import { createSocket, inputLook, outputLook } from './sockets.ts';
+import { t } from '../../../i18n/t.ts';
 
 export interface Row {
   readonly element: HTMLElement;
@@ -15,13 +16,13 @@ export interface Row {
 
 export function outputRow(name: string, output: CatalogueOutput): Row {
   const socket = createSocket(outputLook(name, output, output.socket.name), false);
-  const label = h('span', { class: 'node-label', title: output.tooltip }, output.title ?? name);
+  const label = h('span', { class: 'node-label', title: output.tooltip && t(output.tooltip) }, t(output.title ?? name));
   return { element: rowElement('is-output', NODE.row, label, socket), socket };
 }
 
 export function wireRow(name: string, input: InputDefinition, isLinked: boolean): Row {
   const socket = createSocket(inputLook(name, input, socketOf(input)), isLinked);
-  const label = h('span', { class: `node-label${input.optional ? ' is-optional' : ''}` }, input.title ?? name);
+  const label = h('span', { class: `node-label${input.optional ? ' is-optional' : ''}` }, t(input.title ?? name));
   return { element: rowElement('is-input', NODE.row, socket, label), socket, label };
 }
 

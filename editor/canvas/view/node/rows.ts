@@ -13,6 +13,7 @@ import { MoreRow } from './more-row.ts';
 import { fieldRow, outputRow, removeRow, type Row, wireRow } from './row.ts';
 import { inputLook, outputLook, updateSocket } from './sockets.ts';
 import type { NodeMarks } from './state.ts';
+import { t } from '../../../i18n/t.ts';
 
 type Side = WireEnd['side'];
 
@@ -103,7 +104,7 @@ export class Rows {
     const isGap = gaps.has(name);
     row.label.classList.toggle('has-issue', issue !== undefined);
     row.label.classList.toggle('is-gap', isGap);
-    row.label.title = issue ?? (isGap ? 'Needs a wire' : (shape.inputs[name]?.tooltip ?? ''));
+    row.label.title = issue ?? (isGap ? t('Needs a wire') : tooltipOf(shape.inputs[name]));
   }
 
   /** Makes new rows, removes old ones, and puts all in order. */
@@ -143,7 +144,7 @@ export class Rows {
       node,
       input: name,
       definition: input,
-      label: input.title ?? name,
+      label: t(input.title ?? name),
       variant: 'node',
     });
   }
@@ -156,6 +157,10 @@ export class Rows {
       else this.element.insertBefore(element, next);
     }
   }
+}
+
+function tooltipOf(input: InputDefinition | undefined): string {
+  return input?.tooltip === undefined ? '' : t(input.tooltip);
 }
 
 /** The inputs that show, from top to bottom. */

@@ -4,6 +4,7 @@ import type { WireEnd } from '../../../document/graph/links.ts';
 import { socketName } from '../../../document/graph/socket-names.ts';
 import { h } from '../../../dom.ts';
 import { socketColour } from '../../scene/tint.ts';
+import { t } from '../../../i18n/t.ts';
 
 /** Types whose values are lists. */
 const SEVERAL = new Set(['images', 'files', 'numbers']);
@@ -24,7 +25,7 @@ export function inputLook(name: string, input: InputDefinition, type: string): S
   return {
     side: 'input',
     name,
-    title: input.title ?? name,
+    title: t(input.title ?? name),
     type,
     several: input.list ?? SEVERAL.has(type),
     optional: input.optional ?? false,
@@ -36,7 +37,7 @@ export function outputLook(name: string, output: CatalogueOutput, type: string):
   return {
     side: 'output',
     name,
-    title: output.title ?? name,
+    title: t(output.title ?? name),
     type,
     several: SEVERAL.has(type),
     optional: false,
@@ -61,10 +62,17 @@ export function updateSocket(button: HTMLButtonElement, look: SocketLook, connec
   button.dataset['form'] = formOf(look);
   button.classList.toggle('is-connected', connected);
   button.classList.toggle('is-literal', look.literal);
-  const [noun, verb] = look.side === 'output' ? ['Output', 'gives'] : ['Input', 'takes'];
-  const text = `${look.title} ${verb} ${socketName(look.type)}${look.optional ? ' (optional)' : ''}`;
+  const [text, label] = textsOf(look);
   button.title = text;
-  button.setAttribute('aria-label', `${noun}: ${text}${connected ? ', connected' : ''}`);
+  button.setAttribute('aria-label', connected ? t('{socket}, connected', { socket: label }) : label);
+}
+
+/** The tooltip of a socket, and its name for screen readers. */
+function textsOf({ side, title, type, optional }: SocketLook): readonly [string, string] {
+  const values = { title, type: socketName(type) };
+  if (side === 'output') return [t('{title} gives {type}', values), t('Output: {title} gives {type}', values)];
+  if (!optional) return [t('{title} takes {type}', values), t('Input: {title} takes {type}', values)];
+  return [t('{title} takes {type} (optional)', values), t('Input: {title} takes {type} (optional)', values)];
 }
 
 function formOf({ several, type }: SocketLook): 'several' | 'any' | 'one' {

@@ -1,6 +1,7 @@
 /** The state of a node: for its frame, and in words for screen readers. */
 import { formatSeconds, type NodeActivity } from '../../../../engine/protocol/index.ts';
 import type { SceneNode } from '../../scene/scene.ts';
+import { t } from '../../../i18n/t.ts';
 
 export interface NodeMarks {
   readonly activity: NodeActivity | undefined;
@@ -30,16 +31,16 @@ export function nodeState(activity: NodeActivity | undefined): NodeState {
 /** Muted or bypassed, in a word; empty for an active node. */
 export function modeText({ mode }: SceneNode['node']): string {
   if (mode === undefined) return '';
-  return mode === 'mute' ? 'muted' : 'bypassed';
+  return mode === 'mute' ? t('muted') : t('bypassed');
 }
 
 /** Such as "Denoise, done in 3 s, 4 of 6 inputs connected". */
 export function nodeDescription(node: SceneNode, { activity, issues, gaps }: NodeMarks): string {
   const parts = [
     node.title,
-    node.title === node.shape.title ? '' : node.shape.title,
+    node.title === t(node.shape.title) ? '' : t(node.shape.title),
     modeText(node.node),
-    node.view?.collapsed ? 'collapsed' : '',
+    node.view?.collapsed ? t('collapsed') : '',
     stateText(activity),
     connectionText(node),
     gapText(node, gaps),
@@ -52,12 +53,13 @@ export function nodeDescription(node: SceneNode, { activity, issues, gaps }: Nod
 function connectionText({ shape, wires }: SceneNode): string {
   const linked = new Set(wires.map(({ to }) => to.input));
   const sockets = Object.entries(shape.inputs).filter(([name, { kind }]) => kind === 'socket' || linked.has(name));
-  return sockets.length > 0 ? `${linked.size} of ${sockets.length} inputs connected` : '';
+  if (sockets.length === 0) return '';
+  return t('{linked} of {count} inputs connected', { linked: linked.size, count: sockets.length });
 }
 
 function gapText({ shape }: SceneNode, gaps: ReadonlySet<string>): string {
-  const titles = [...gaps].map((name) => shape.inputs[name]?.title ?? name);
-  return titles.length > 0 ? `needs ${titles.join(', ')}` : '';
+  const titles = [...gaps].map((name) => t(shape.inputs[name]?.title ?? name));
+  return titles.length > 0 ? t('needs {inputs}', { inputs: titles.join(', ') }) : '';
 }
 
 function stateText(activity: NodeActivity | undefined): string {
@@ -66,12 +68,20 @@ function stateText(activity: NodeActivity | undefined): string {
     case 'idle':
       return '';
     case 'cached':
-      return 'reused';
+      return t('reused');
     case 'done':
-      return activity?.seconds === undefined ? 'done' : `done in ${formatSeconds(activity.seconds)}`;
+      return activity?.seconds === undefined
+        ? t('done')
+        : t('done in {time}', { time: formatSeconds(activity.seconds) });
     case 'running':
-      return activity?.max ? `running, ${Math.floor(activity.value ?? 0)} of ${activity.max}` : 'running';
-    default:
-      return state;
+      return activity?.max
+        ? t('running, {value} of {max}', { value: Math.floor(activity.value ?? 0), max: activity.max })
+        : t('running');
+    case 'queued':
+      return t('queued');
+    case 'failed':
+      return t('failed');
+    case 'skipped':
+      return t('skipped');
   }
 }
