@@ -10,9 +10,7 @@ import { sentencesOf } from './sentences.ts';
 const DONE: readonly string[] = [
   'editor/app/actions',
   'editor/app/input',
-  'editor/canvas/gestures',
-  'editor/canvas/keyboard',
-  'editor/canvas/menu',
+  'editor/canvas',
   'editor/client',
   'editor/controls',
   'editor/document',
@@ -21,6 +19,7 @@ const DONE: readonly string[] = [
   'editor/panels/form',
   'editor/panels/history',
   'editor/panels/inspector',
+  'editor/panels/newest',
   'editor/panels/outline',
 <<<<<<< HEAD
   'editor/panels/queue',
