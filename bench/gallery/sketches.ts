@@ -118,7 +118,8 @@ function figure(path: string): Promise<Buffer> {
 function skeleton(): Promise<Buffer> {
   return svg(
     '#111111',
-    `<path d="${POSE}" stroke="#35c4ff" stroke-width="4"/><circle cx="64" cy="32" r="10" stroke="#ffcf33" stroke-width="4"/>`,
+    `<path d="${POSE}" stroke="#35c4ff" stroke-width="4"/>` +
+      `<circle cx="64" cy="32" r="10" stroke="#ffcf33" stroke-width="4"/>`,
   );
 }
 

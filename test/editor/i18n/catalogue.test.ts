@@ -21,13 +21,10 @@ const DONE: readonly string[] = [
   'editor/panels/inspector',
   'editor/panels/newest',
   'editor/panels/outline',
-<<<<<<< HEAD
   'editor/panels/queue',
   'editor/panels/text',
   'editor/panels/ui',
-=======
   'editor/panels/templates',
->>>>>>> 7c1ab4dc (editor: show which templates run now, and what the others need)
 ];
 
 const files = filesIn(DONE, ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));
