@@ -16,6 +16,8 @@ import type {
 } from '../engine/protocol/index.ts';
 import type { Language } from './i18n/language.ts';
 import type { Api } from './client/api.ts';
+import type { LogView } from './client/server-log.ts';
+import type { StatusView } from './client/server-status.ts';
 import type { NodeTypes } from './document/graph/catalogue.ts';
 import type { Command } from './document/command.ts';
 import type { GraphDocument } from './document/nested/shown-graph.ts';
@@ -163,6 +165,9 @@ export interface Editor {
   readonly models: ReadonlySignal<Models>;
   /** Has the server look for models anew. */
   rescan(): void;
+  /** Device, memory and models of the server, while somebody looks. */
+  readonly status: StatusView;
+  readonly log: LogView;
   readonly templates: ReadonlySignal<readonly Template[]>;
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
   readonly connection: ReadonlySignal<ConnectionState>;

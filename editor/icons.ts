@@ -67,6 +67,10 @@ import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
 import rotateCcw from 'lucide-static/icons/rotate-ccw.svg?raw';
 import route from 'lucide-static/icons/route.svg?raw';
 import save from 'lucide-static/icons/save.svg?raw';
+import scrollText from 'lucide-static/icons/scroll-text.svg?raw';
+import memoryStick from 'lucide-static/icons/memory-stick.svg?raw';
+import cpu from 'lucide-static/icons/cpu.svg?raw';
+import boxes from 'lucide-static/icons/boxes.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import settingsIcon from 'lucide-static/icons/settings.svg?raw';
 import share2 from 'lucide-static/icons/share-2.svg?raw';
@@ -90,6 +94,10 @@ import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
 import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
 
 const ICONS = {
+  scrollText,
+  memoryStick,
+  cpu,
+  boxes,
   settings: settingsIcon,
   play,
   x,

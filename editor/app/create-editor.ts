@@ -8,6 +8,8 @@ import { createForecasts } from '../client/forecast.ts';
 import { createLive, type Live } from '../client/live.ts';
 import { RunWorkflows } from '../client/run-workflows.ts';
 import { createRuns } from '../client/runs.ts';
+import { createServerLog } from '../client/server-log.ts';
+import { createStatus } from '../client/server-status.ts';
 import { createUnconfirmed } from '../client/unconfirmed.ts';
 import type { Action, Dialog, Editor, Session } from '../editor-context.ts';
 import { isActive } from '../run-state.ts';
@@ -60,6 +62,7 @@ export function createApp({ first }: AppOptions): App {
   const cacheChanges = signal(0);
   const welcomes = signal(0);
   const restoration = createRestorationNews();
+  const log = createServerLog(() => api.log());
 
   const runs = createRuns();
   const workflows = new RunWorkflows((run) => api.runDetail(run));
@@ -97,6 +100,7 @@ export function createApp({ first }: AppOptions): App {
         runs.welcome(snapshot);
         documents.welcome(snapshot);
         lists.load();
+        log.reconnected();
       },
       event: takeEvent,
       preview: (header, picture) => runs.preview(header, picture),
@@ -104,6 +108,7 @@ export function createApp({ first }: AppOptions): App {
         if (!documents.refused(answer))
           notify('error', t('A change was refused: {reason}', { reason: answer.message }));
       },
+      log: (entry) => log.take(entry),
       known: (answer) => documents.known(answer),
       outdated: () => (outdated.value = true),
     },
@@ -150,6 +155,11 @@ export function createApp({ first }: AppOptions): App {
     types: lists.types,
     models: lists.models,
     rescan: () => lists.loadModels(),
+    status: createStatus(
+      () => api.status(),
+      () => !document.hidden && live.state.peek() === 'open',
+    ),
+    log,
     templates: lists.templates,
     saved: lists.saved,
     connection: live.state,

@@ -3,6 +3,7 @@ import type {
   Catalogue,
   DocumentInfo,
   ForecastResult,
+  LogEntry,
   Models,
   OpenDocument,
   PictureFile,
@@ -10,6 +11,7 @@ import type {
   RunInfo,
   RunRequest,
   SavedWorkflow,
+  ServerStatus,
   SettingsChange,
   SettingsView,
   Template,
@@ -136,6 +138,10 @@ export function createApi() {
     serverSettings: () => json<SettingsView>('GET', '/api/server/settings'),
     /** @throws ApiError 422 with an issue for each value that cannot be used; its `input` names the setting. */
     changeServerSettings: (change: SettingsChange) => json<SettingsView>('PUT', '/api/server/settings', change),
+
+    /** @throws ApiError as `serverSettings`. */
+    log: () => json<readonly LogEntry[]>('GET', '/api/log'),
+    status: () => json<ServerStatus>('GET', '/api/status'),
 
     cache: () =>
       json<{ readonly entries: number; readonly bytes: number; readonly limit: number }>('GET', '/api/cache'),

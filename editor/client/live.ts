@@ -7,6 +7,7 @@ import {
   type ClientMessage,
   LIVE_PATH,
   type LiveEvent,
+  type LogEntry,
   type PreviewHeader,
   PROTOCOL_VERSION,
   readPreviewFrame,
@@ -33,6 +34,7 @@ export interface LiveHandlers {
   event(event: LiveEvent): void;
   preview(header: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void;
   refused(answer: Extract<ServerMessage, { readonly type: 'edit-refused' }>): void;
+  log(entry: LogEntry): void;
   known(answer: Extract<ServerMessage, { readonly type: 'edit-known' }>): void;
   /** The server speaks another version of the protocol. Only reloading the page helps. */
   outdated(): void;
@@ -126,6 +128,8 @@ export function createLive({ handlers, connect = pageSocket }: LiveOptions): Liv
         return;
       case 'edit-refused':
         return handlers.refused(message);
+      case 'log':
+        return handlers.log(message.entry);
       case 'edit-known':
         return handlers.known(message);
       default:

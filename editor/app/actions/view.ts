@@ -25,7 +25,7 @@ export function viewActions({ settings }: Editor): Action[] {
     },
     {
       id: 'view.settings',
-      title: 'Settings',
+      title: t('Settings'),
       group: 'View',
       keys: ['Mod+,'],
       run: () => togglePage(settings, 'settings'),

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { later, loadTheRest } from '../../later.tsx';
 import type { App } from '../create-editor.ts';
+import { togglePanel } from '../panels.ts';
 import { closePage, isPage } from '../session/pages.ts';
 import type { PageParts } from '../start.ts';
 import { Boundary } from './Boundary.tsx';
@@ -24,6 +25,7 @@ const Dialogs = later(async () => (await import('../../panels/dialogs/Dialogs.ts
 const OutlinePanel = later(async () => (await import('../../panels/outline/OutlinePanel.tsx')).OutlinePanel);
 const InspectorPanel = later(async () => (await import('../../panels/inspector/InspectorPanel.tsx')).InspectorPanel);
 const SettingsPage = later(async () => (await import('../../panels/settings/SettingsPage.tsx')).SettingsPage);
+const LogPanel = later(async () => (await import('../../panels/log/LogPanel.tsx')).LogPanel);
 const FormView = later(async () => (await import('../../panels/form/FormView.tsx')).FormView);
 
 export interface PageProps {
@@ -93,7 +95,7 @@ export function Page({ app, parts, wasRefused }: PageProps) {
         )}
         {app.locked.value && <TokenForm wasRefused={wasRefused} />}
       </div>
-      {!app.locked.value && (open('queue') || open('history')) && (
+      {!app.locked.value && (open('queue') || open('history') || open('log')) && (
         <SidePanel side="right" label={t('Runs')}>
           {!isForm && (
             <Boundary editor={editor} name={t('the newest picture')}>
@@ -108,6 +110,11 @@ export function Page({ app, parts, wasRefused }: PageProps) {
           {open('history') && (
             <Boundary editor={editor} name={t('the history')}>
               <HistoryPanel editor={editor} />
+            </Boundary>
+          )}
+          {open('log') && (
+            <Boundary editor={editor} name={t('the log')}>
+              <LogPanel editor={editor} close={() => togglePanel(editor.settings, 'log')} />
             </Boundary>
           )}
         </SidePanel>

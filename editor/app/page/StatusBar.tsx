@@ -2,6 +2,7 @@
 import type { Editor } from '../../editor-context.ts';
 import { togglePanel } from '../panels.ts';
 import { Icon } from '../../Icon.tsx';
+import { MemoryStatus } from './MemoryStatus.tsx';
 import { isEmpty } from './RunControls.tsx';
 import { msg, t } from '../../i18n/t.ts';
 
@@ -39,7 +40,17 @@ export function StatusBar({ editor }: { readonly editor: Editor }) {
           {t('{problems, plural, one {# problem} other {# problems}}', { problems })}
         </button>
       )}
+      <MemoryStatus editor={editor} />
       {editor.session.value && <span>{t('{nodes, plural, one {# node} other {# nodes}}', { nodes })}</span>}
+      <button
+        type="button"
+        class="app-status-button"
+        aria-pressed={editor.settings.value.panels.includes('log')}
+        onClick={() => togglePanel(editor.settings, 'log')}
+      >
+        <Icon name="scrollText" />
+        {t('Log')}
+      </button>
     </footer>
   );
 }

@@ -77,6 +77,7 @@ describe('the live connection', () => {
       event: (event: LiveEvent) => seen.push(event.sequence),
       preview: (header, picture) => previews.push([header, new TextDecoder().decode(picture)]),
       refused: ({ edit }) => others.push(`refused ${edit}`),
+      log: ({ id }) => others.push(`log ${id}`),
       known: ({ edit }) => others.push(`known ${edit}`),
       outdated: () => others.push('outdated'),
     };

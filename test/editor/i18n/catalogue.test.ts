@@ -22,12 +22,13 @@ const DONE: readonly string[] = [
   'editor/panels/newest',
   'editor/panels/outline',
   'editor/panels/queue',
+  'editor/panels/templates',
   'editor/panels/text',
   'editor/panels/ui',
-  'editor/panels/templates',
 ];
 
 const files = filesIn(DONE, ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));
+const files = filesIn(['editor'], ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));
 const found = files.map(sentencesOf);
 
 it('shows no sentence that cannot be translated', () => {

@@ -127,6 +127,8 @@ export function fakeEditor(
     types: signal(TYPES),
     models: signal({ checkpoints: [], controlNets: [], entries: [], missing: [] }),
     rescan: () => {},
+    status: { now: signal(undefined), watch: () => () => {} },
+    log: { entries: signal([]), failure: signal(undefined), open: () => {}, clear: () => {} },
     templates: signal([]),
     saved: signal([]),
     connection: signal('open'),
