@@ -119,6 +119,11 @@ export interface Action {
   readonly group: 'File' | 'Edit' | 'View' | 'Graph' | 'Run' | 'Help';
   /** For example `Mod+Shift+Z`, `Delete` or `Alt+ArrowUp`. Mod is Ctrl, or Command on a Mac. */
   readonly keys?: readonly string[] | undefined;
+  /**
+   * Whether the keys work only while the canvas has the focus: single keys that change the graph. Elsewhere somebody
+   * may be typing, even if the field has just gone.
+   */
+  readonly onCanvas?: true | undefined;
   /** Default: always. Called each time the action is shown or its key is pressed. */
   readonly enabled?: (() => boolean) | undefined;
   readonly run: () => unknown;

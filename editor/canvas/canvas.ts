@@ -34,6 +34,8 @@ export interface Canvas {
   visibleCentre(): Point;
   /** Gives the canvas the keyboard. */
   focus(): void;
+  /** Goes into the fields of the focused node, or edits the text of another item. */
+  enter(): void;
   actions(): readonly Action[];
   destroy(): void;
 }
@@ -97,6 +99,7 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
     nodeAt: (screen) => nodeAt(board.scene, board.toCanvas(screen)),
     visibleCentre: () => board.toCanvas(centreOf(board)),
     focus: () => navigation.focus(),
+    enter: () => navigation.enter(),
     actions,
     destroy: () => {
       stopNaming();

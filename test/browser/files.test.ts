@@ -43,7 +43,7 @@ it('undoes and redoes every change', async () => {
     await keyboard.press('Enter');
   });
   await editor.canvas.focus();
-  await change(() => keyboard.press('l'));
+  await change(() => keyboard.press('Alt+l'));
   await keyboard.press('Shift+F');
   await editor.atRest();
   await change(() => editor.wire(['Negative prompt', 'Conditioning'], ['Denoise', 'Positive']));

@@ -107,6 +107,7 @@ export function editActions({ editor, centre }: EditActionsContext): Action[] {
       label: () => countLabel('delete', session.peek()),
       group: 'Edit',
       keys: ['Delete', 'Backspace'],
+      onCanvas: true,
       enabled: selected,
       run: withSession(remove),
     },

@@ -1,6 +1,6 @@
 /** Finds the action for a key press, on any keyboard layout. */
 import type { Action } from '../../editor-context.ts';
-import { keysOf } from '../../keyboard.ts';
+import { isTextKey, keysOf } from '../../keyboard.ts';
 
 /** The part of a KeyboardEvent that is needed. */
 export interface KeyPress {
@@ -11,16 +11,6 @@ export interface KeyPress {
   readonly altKey: boolean;
   readonly shiftKey: boolean;
 }
-
-/** Combinations that work even in a text field. */
-const IN_FIELDS: ReadonlySet<string> = new Set([
-  'Mod+Enter',
-  'Mod+Shift+Enter',
-  'Mod+S',
-  'Mod+Shift+S',
-  'Mod+K',
-  'Mod+Shift+P',
-]);
 
 const LATIN = /^[\u0020-\u024f]$/;
 const LETTER = /^[A-Z]$/;
@@ -54,8 +44,10 @@ function isSameKey({ key, code }: KeyPress, wanted: string, alt: boolean): boole
 export interface Place {
   /** The focus is in a text field. */
   readonly typing: boolean;
-  /** The focus is on the canvas or nowhere. Keys without Mod act on the canvas's selection. */
-  readonly onCanvas: boolean;
+  /** The text field has edits of its own, which undo and redo are for. */
+  readonly hasEdits: boolean;
+  /** Where the focus is. Keys without Mod act on the canvas's selection. */
+  readonly focus: 'canvas' | 'nowhere' | 'elsewhere';
 }
 
 /** Actions that the browser's clipboard events carry out, see clipboard.ts. */
@@ -64,22 +56,27 @@ const BY_CLIPBOARD: ReadonlySet<string> = new Set(['edit.cut', 'edit.copy', 'edi
 const EVERYWHERE = /^(?:\?|F\d+|Alt\+(?:\w|Page(?:Up|Down)))$/;
 
 /** @returns the enabled action for a key press, undefined when there is none. */
-export function actionFor(
-  press: KeyPress,
-  actions: readonly Action[],
-  { typing, onCanvas }: Place,
-  mac: boolean,
-): Action | undefined {
-  const isMeant = (keys: string): boolean => {
-    if (typing) return IN_FIELDS.has(keys);
-    return onCanvas || keys.startsWith('Mod+') || EVERYWHERE.test(keys);
+export function actionFor(press: KeyPress, actions: readonly Action[], place: Place, mac: boolean): Action | undefined {
+  const isMeant = (keys: string, onCanvas = false): boolean => {
+    if (place.typing) return worksInText(keys, place, mac);
+    if (keys.startsWith('Mod+') || EVERYWHERE.test(keys)) return true;
+    return place.focus === 'canvas' || (place.focus === 'nowhere' && !onCanvas);
   };
   return actions.find(
-    ({ id, keys = [], enabled }) =>
+    ({ id, keys = [], enabled, onCanvas }) =>
       !BY_CLIPBOARD.has(id) &&
-      keys.some((each) => isMeant(each) && isPressed(press, each, mac)) &&
+      keys.some((each) => isMeant(each, onCanvas) && isPressed(press, each, mac)) &&
       enabled?.() !== false,
   );
+}
+
+/** Whether a combination is a command even in a text: it has a modifier, and does not edit the text. */
+function worksInText(keys: string, { hasEdits }: Place, mac: boolean): boolean {
+  const last = keysOf(keys).at(-1) ?? '';
+  if (/^[ZY]$/.test(last)) return keys.startsWith('Mod+') && !hasEdits;
+  if (isTextKey(last)) return false;
+  // On a Mac, Alt writes signs.
+  return keys.startsWith('Mod+') || (!mac && keys.startsWith('Alt+'));
 }
 
 /** Whether the element takes key presses as text. */

@@ -1,10 +1,10 @@
 /** Actions that add nodes, notes and wires. */
-import { addNote } from '../../document/commands/notes.ts';
 import { freeRoom } from '../../document/layout/free-place.ts';
 import { NOTE } from '../../document/layout/geometry.ts';
 import type { Action } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
 import { centreOf } from '../centre.ts';
+import { writeNote } from '../write-note.ts';
 import type { ActionContext } from './context.ts';
 import { t } from '../../i18n/t.ts';
 
@@ -29,6 +29,7 @@ export function addActions({ board, hasDocument, hasKeyboard, hasNode }: ActionC
       title: t('Add note'),
       group: 'Graph',
       keys: ['N'],
+      onCanvas: true,
       enabled: hasDocument,
       run: () => addNoteInView(board),
     },
@@ -43,13 +44,11 @@ export function addActions({ board, hasDocument, hasKeyboard, hasNode }: ActionC
   ];
 }
 
-/** Adds a note in the middle of the view, or beside what is there, and gives it the keyboard, so that Enter writes. */
+/** Adds a note in the middle of the view, or beside what is there, to be written at once. */
 function addNoteInView(board: Board): void {
   const { workflow, types } = board.scene;
   if (!workflow) return;
   const { x, y } = board.toCanvas(centreOf(board));
   const corner = { x: x - NOTE.width / 2, y: y - NOTE.height / 2 };
-  const command = addNote(workflow, freeRoom(workflow, types, corner, NOTE));
-  board.run(command);
-  for (const key of command.select ?? []) board.focusItem(key);
+  writeNote(board, freeRoom(workflow, types, corner, NOTE));
 }

@@ -27,7 +27,7 @@ export function arrangeActions(context: ActionContext): Action[] {
       id: 'graph.arrange',
       title: t('Arrange'),
       group: 'Graph',
-      keys: ['L'],
+      keys: ['Alt+L'],
       enabled: hasDocument,
       // A single node cannot be arranged, so then the whole graph is.
       run: context.command((workflow) => arrange(workflow, types.peek(), hasNodes() ? context.nodes() : undefined)),

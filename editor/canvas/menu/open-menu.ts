@@ -1,12 +1,12 @@
 /** The menu of a place on the canvas: of a node, several items, a wire, a group, a note, or the canvas itself. */
 import { ungroup } from '../../document/commands/groups.ts';
 import { addReroute } from '../../document/commands/nodes.ts';
-import { addNote } from '../../document/commands/notes.ts';
 import { disconnect } from '../../document/commands/wires.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import { readItem } from '../../document/selection.ts';
 import type { Action } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
+import { writeNote } from '../write-note.ts';
 import { FOR_CANVAS, FOR_GROUPS, FOR_NODES, FOR_NOTES } from './action-lists.ts';
 import { colourActions, leaveActions } from './selection-actions.ts';
 import { t } from '../../i18n/t.ts';
@@ -42,7 +42,7 @@ function canvasMenu(board: Board, client: Point): Action[] {
       id: 'menu.add-note',
       title: t('Add note'),
       group: 'Graph',
-      run: () => board.scene.workflow && board.run(addNote(board.scene.workflow, at)),
+      run: () => writeNote(board, at),
     },
     ...enabledActions(board, FOR_CANVAS),
   ];

@@ -1,6 +1,6 @@
 /** The control of a seed: its digits, a die, and what happens to it after each run. */
 import { h, iconButton } from '../../dom.ts';
-import { isCommandKey } from '../widgets/shield-canvas.ts';
+import { isCommandKey } from '../../keyboard.ts';
 import type { Control, ControlContext } from './control.ts';
 import { policyButton, policySegments } from './seed-policy.ts';
 import { MAX_SEED, parseSeed, randomSeed, seedPlus, seedText } from './seed.ts';

@@ -1,13 +1,8 @@
-/** Keeps events of a field from the canvas below it: presses, scrolling of its text, and keys that edit text. */
+/**
+ * Keeps events of a field from the canvas below it: presses, scrolling of its text, and keys without modifiers. Which
+ * combinations are commands in a field, app/input/keys.ts decides.
+ */
 import { keyHandler } from '../../key-events.ts';
-
-/** Keys that edit text together with Ctrl or Command. */
-const TEXT_KEYS = new Set(['a', 'c', 'x', 'v', 'z', 'y']);
-
-/** Whether a key press is a command of the editor, such as run or save. A field commits its text first. */
-export function isCommandKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
-  return (ctrlKey || metaKey) && !TEXT_KEYS.has(key.toLowerCase());
-}
 
 const INTERACTIVE = 'button, input, textarea, select, .pill, .popover, [role=radiogroup]';
 
@@ -32,14 +27,14 @@ export function shieldCanvas(element: HTMLElement): void {
   element.addEventListener(
     'keydown',
     keyHandler((event) => {
-      if (!(event.target instanceof Element)) return;
-      if (isForField(event, event.target)) event.stopPropagation();
+      if (isForField(event)) event.stopPropagation();
     }),
   );
 }
 
-function isForField({ key, ctrlKey, metaKey }: KeyboardEvent, target: Element): boolean {
-  if (ctrlKey || metaKey) return target.matches('input, textarea, select') && TEXT_KEYS.has(key.toLowerCase());
+function isForField({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  // With Alt, the arrow keys of the canvas move nodes.
+  if (ctrlKey || metaKey || (altKey && !key.startsWith('Arrow'))) return false;
   return key !== 'Escape' && key !== 'Tab' && !/^F\d+$/.test(key);
 }
 

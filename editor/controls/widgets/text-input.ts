@@ -1,7 +1,7 @@
 /** A value written as one line of text, which Enter or leaving the field commits. */
 import type { Control, ControlContext } from '../fields/control.ts';
 import { h } from '../../dom.ts';
-import { isCommandKey } from './shield-canvas.ts';
+import { isCommandKey } from '../../keyboard.ts';
 import { keyHandler } from '../../key-events.ts';
 
 export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string };

@@ -20,10 +20,13 @@ import { type NodeChoice, nodeChoices, NOTE } from './node-choices.ts';
 import { recentTypes, rememberType } from './recent.ts';
 import { t } from '../../i18n/t.ts';
 
+/** A note is written at once. */
+export type Added = 'node' | 'note';
+
 export interface AddNodeProps extends DialogProps {
   readonly dialog: DialogOf<'add-node'>;
   /** Called before an item is added to the canvas. */
-  readonly onAdded: () => void;
+  readonly onAdded: (what: Added) => void;
 }
 
 export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
@@ -46,7 +49,7 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
   const add = ({ item }: FuzzyHit<NodeChoice>): void => {
     if (!session) return;
     const command = addCommand(editor, session.document.workflow.peek(), dialog, item.type);
-    onAdded();
+    onAdded(item.type === NOTE.type ? 'note' : 'node');
     onClose();
     session.run(command);
     if (item.type !== NOTE.type) rememberType(item.type);

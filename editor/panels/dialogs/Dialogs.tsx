@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Dialog, Editor } from '../../editor-context.ts';
 import type { DialogProps } from '../props.ts';
-import { AddNode } from './AddNode.tsx';
+import { type Added, AddNode } from './AddNode.tsx';
 import { Commands } from './Commands.tsx';
 import { CompareRuns } from './CompareRuns.tsx';
 import { Conflict } from './Conflict.tsx';
@@ -21,6 +21,8 @@ import { Viewer } from './Viewer.tsx';
 export interface DialogCanvas {
   readonly element: Element;
   focus(): void;
+  /** Writes the focused note. */
+  enter(): void;
 }
 
 export interface DialogsProps {
@@ -31,15 +33,18 @@ export interface DialogsProps {
 
 export function Dialogs({ editor, canvas }: DialogsProps) {
   const wasOpen = useRef(false);
-  /** Whether the dialog has added something to the canvas. */
-  const added = useRef(false);
+  /** What the dialog has added to the canvas. */
+  const added = useRef<Added | undefined>(undefined);
   const dialog = editor.dialog.value;
   const isOpen = dialog !== undefined;
   // Not in a later frame: the next key press, or the opening of the next dialog, can come before that.
   useLayoutEffect(() => {
     const { activeElement: active, body } = document;
-    if (!isOpen && added.current && (active === body || canvas?.element.contains(active))) canvas?.focus();
-    added.current = false;
+    if (!isOpen && added.current && (active === body || canvas?.element.contains(active))) {
+      canvas?.focus();
+      if (added.current === 'note') canvas?.enter();
+    }
+    added.current = undefined;
   }, [isOpen]);
   useEffect(() => {
     // The element that had the focus before may be gone by the next frame. Then the canvas takes the focus.
@@ -52,13 +57,19 @@ export function Dialogs({ editor, canvas }: DialogsProps) {
     if (editor.dialog.peek() === dialog) editor.dialog.value = undefined;
   };
   return (
-    <Shown key={dialog.kind} editor={editor} dialog={dialog} onClose={close} onAdded={() => (added.current = true)} />
+    <Shown
+      key={dialog.kind}
+      editor={editor}
+      dialog={dialog}
+      onClose={close}
+      onAdded={(what) => (added.current = what)}
+    />
   );
 }
 
 interface ShownProps extends DialogProps {
   readonly dialog: Dialog;
-  readonly onAdded: () => void;
+  readonly onAdded: (what: Added) => void;
 }
 
 function Shown({ editor, dialog, onClose, onAdded }: ShownProps) {

@@ -1,6 +1,7 @@
 /** All keyboard shortcuts by group, read from the actions. */
 import { useState } from 'preact/hooks';
 import type { Action } from '../../editor-context.ts';
+import { msg, t } from '../../i18n/t.ts';
 import { fuzzySearch } from '../fuzzy.ts';
 import type { DialogProps } from '../props.ts';
 import { keyParts } from '../text/keys.ts';
@@ -8,7 +9,10 @@ import { groupTitle } from './action-words.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
-import { t } from '../../i18n/t.ts';
+
+const SCOPE = msg(
+  'Combinations work everywhere, also while you type. Single keys work while the canvas has the focus.',
+);
 
 const GROUPS: readonly Action['group'][] = ['Run', 'Edit', 'Graph', 'View', 'File', 'Help'];
 
@@ -40,6 +44,7 @@ export function KeySheet({ editor, onClose }: DialogProps) {
         />
       }
     >
+      <p class="pn-small">{t(SCOPE)}</p>
       {groups.length === 0 && (
         <p class="pn-none" role="status">
           {t('No key matches “{query}”.', { query })}

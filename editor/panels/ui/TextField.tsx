@@ -1,6 +1,7 @@
 /** One or more lines of text, committed on Enter or when the field loses the focus. Escape drops the changes. */
 import { useId, useRef } from 'preact/hooks';
 import { keyHandler } from '../../key-events.ts';
+import { isCommandKey } from '../../keyboard.ts';
 
 export interface TextFieldProps {
   readonly label: string;
@@ -34,11 +35,14 @@ export function TextField({ label, value, placeholder, lines = 1, bare = false, 
       const isEscape = event.key === 'Escape';
       const isEnter = event.key === 'Enter';
       const commits = isEnter && (lines === 1 || event.ctrlKey || event.metaKey);
+      const field = event.currentTarget as HTMLInputElement | HTMLTextAreaElement;
+      // A command, such as save, needs the text in the document.
+      if (isCommandKey(event) && !commits && field.value !== value) onCommit(field.value);
       if (!isEscape && !commits) return;
       dropped.current = isEscape;
       event.preventDefault();
       event.stopPropagation();
-      (event.currentTarget as HTMLElement).blur();
+      field.blur();
     }),
   };
   return (

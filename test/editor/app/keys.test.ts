@@ -1,6 +1,6 @@
 /** Finding the action of a key press, on different keyboards and with the focus in different places. */
 import { describe, expect, it } from 'vitest';
-import { actionFor, isPressed, type KeyPress } from '../../../editor/app/input/keys.ts';
+import { actionFor, isPressed, type KeyPress, type Place } from '../../../editor/app/input/keys.ts';
 import type { Action } from '../../../editor/editor-context.ts';
 
 function press(key: string, code: string, held = ''): KeyPress {
@@ -62,20 +62,55 @@ describe('actionFor', () => {
     action('keys', '?'),
     action('edit.copy', 'Mod+C'),
     { ...action('off', 'Mod+Y'), enabled: () => false },
+    { ...action('mute', 'M'), onCanvas: true as const },
+    action('fit', 'F'),
+    action('all', 'Mod+A'),
+    action('next', 'Alt+PageDown'),
+    action('form', 'Alt+G'),
+    action('heal', 'Mod+Backspace'),
   ];
-  const found = (made: KeyPress, place: { readonly typing: boolean; readonly onCanvas: boolean }): string | undefined =>
-    actionFor(made, actions, place, false)?.id;
-  const [onCanvas, inField, elsewhere] = [
-    { typing: false, onCanvas: true },
-    { typing: true, onCanvas: true },
-    { typing: false, onCanvas: false },
-  ];
+  const found = (made: KeyPress, place: Place, mac = false): string | undefined =>
+    actionFor(made, actions, place, mac)?.id;
+  const [onCanvas, nowhere, elsewhere] = (['canvas', 'nowhere', 'elsewhere'] as const).map((focus): Place => ({
+    typing: false,
+    hasEdits: false,
+    focus,
+  })) as [Place, Place, Place];
+  const inField: Place = { typing: true, hasEdits: false, focus: 'canvas' };
 
-  it('leaves keys to a text field, except for commands such as run', () => {
-    expect(found(press('z', 'KeyZ', 'c'), inField)).toBeUndefined();
-    expect(found(press('Delete', 'Delete'), inField)).toBeUndefined();
-    expect(found(press('?', 'Slash', 's'), inField)).toBeUndefined();
+  it('leaves to a text what writes, moves in it and edits it', () => {
+    const keys = [
+      press('Delete', 'Delete'),
+      press('?', 'Slash', 's'),
+      press('m', 'KeyM'),
+      press('f', 'KeyF'),
+      press('a', 'KeyA', 'c'),
+      press('Backspace', 'Backspace', 'c'),
+    ];
+    expect(keys.map((key) => found(key, inField))).toEqual(keys.map(() => undefined));
+  });
+
+  it('takes combinations while a text has the focus', () => {
     expect(found(press('Enter', 'Enter', 'c'), inField)).toBe('run');
+    expect(found(press('PageDown', 'PageDown', 'a'), inField)).toBe('next');
+    expect(found(press('g', 'KeyG', 'a'), inField)).toBe('form');
+  });
+
+  it('leaves Alt to the signs of a text on a Mac', () => {
+    expect(found(press('©', 'KeyG', 'a'), inField, true)).toBeUndefined();
+    expect(found(press('©', 'KeyG', 'a'), onCanvas, true)).toBe('form');
+  });
+
+  it('undoes in the document while the text has no edits of its own', () => {
+    expect(found(press('z', 'KeyZ', 'c'), inField)).toBe('undo');
+    expect(found(press('z', 'KeyZ', 'c'), { ...inField, hasEdits: true })).toBeUndefined();
+  });
+
+  it('takes single keys that change the graph only while the canvas has the focus', () => {
+    expect(found(press('m', 'KeyM'), onCanvas)).toBe('mute');
+    expect(found(press('m', 'KeyM'), nowhere)).toBeUndefined();
+    expect(found(press('f', 'KeyF'), nowhere)).toBe('fit');
+    expect(found(press('f', 'KeyF'), elsewhere)).toBeUndefined();
   });
 
   it('takes keys without Mod only on the canvas', () => {

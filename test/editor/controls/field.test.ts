@@ -334,7 +334,7 @@ describe('keys in a field', () => {
     expect(made.value('side')).toBe(512);
   });
 
-  it('do not reach the canvas, except for commands', () => {
+  it('do not reach the canvas, except for combinations', () => {
     const field = made.field('name');
     const seen: string[] = [];
     document.body.addEventListener('keydown', ({ key }) => seen.push(key));
@@ -342,9 +342,10 @@ describe('keys in a field', () => {
     text.focus();
     press(text, 'Delete');
     press(text, 'a');
-    press(text, 'z', { ctrlKey: true });
+    press(text, 'ArrowUp', { altKey: true });
     press(text, 'Enter', { ctrlKey: true });
     press(text, 's', { ctrlKey: true });
-    expect(seen).toEqual(['Enter', 's']);
+    press(text, '1', { altKey: true });
+    expect(seen).toEqual(['Enter', 's', '1']);
   });
 });

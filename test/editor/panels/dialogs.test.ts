@@ -105,7 +105,9 @@ describe('the search for a node', () => {
     document.body.append(element);
     element.focus();
     let focused = 0;
-    const root = show(h(Dialogs, { editor: fake.editor, canvas: { element, focus: () => void (focused += 1) } }));
+    const root = show(
+      h(Dialogs, { editor: fake.editor, canvas: { element, focus: () => void (focused += 1), enter: () => {} } }),
+    );
     await settled();
     const drawn = async (): Promise<void> => {
       for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();

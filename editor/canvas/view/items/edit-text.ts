@@ -1,5 +1,6 @@
 /** Edits the text of an element in place. */
 import { keyHandler } from '../../../key-events.ts';
+import { isCommandKey } from '../../../keyboard.ts';
 
 export interface TextEdit {
   /** The text before. The element shows it again afterwards, until the document changes it. */
@@ -16,6 +17,8 @@ export interface TextEdit {
 export function editText(element: HTMLElement, { before, read, onKey, done }: TextEdit): void {
   let isKept = true;
   const press = keyHandler((event: KeyboardEvent): void => {
+    // The command needs the text in the document.
+    if (isCommandKey(event)) return element.blur();
     event.stopPropagation();
     const answer = onKey(event);
     if (answer === undefined) return;

@@ -1,7 +1,7 @@
 /** The control of a number: typed, with arithmetic; dragged; stepped by keys, buttons and the wheel. */
 import type { Control, ControlContext } from '../control.ts';
 import { valueText } from '../value-text.ts';
-import { isCommandKey } from '../../widgets/shield-canvas.ts';
+import { isCommandKey } from '../../../keyboard.ts';
 import { h, iconButton, setAttribute } from '../../../dom.ts';
 import { parseNumber } from './parse.ts';
 import { fractionOf, formatNumber, nearestValid, type NumberInput, rangeSentence, sliderRange } from './range.ts';
