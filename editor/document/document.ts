@@ -20,7 +20,8 @@ import {
   type Workflow,
 } from '../../engine/protocol/index.ts';
 import type { Command, CommandPlace, Edit } from './command.ts';
-import { History } from './history.ts';
+import { applicableSteps } from './applicable-steps.ts';
+import { History, type Steps } from './history.ts';
 import { freshNames, renamedKey, type Renames, renamesBetween } from './naming/rename.ts';
 import { renamedPatch } from './naming/renamed-patch.ts';
 import { isMentioned, isTaken, markRestored } from './naming/taken-names.ts';
@@ -62,6 +63,8 @@ export class Document {
   readonly undoPath: ReadonlySignal<readonly string[] | undefined>;
   /** Where the step that redo would make again was made. */
   readonly redoPath: ReadonlySignal<readonly string[] | undefined>;
+  /** What undo and redo would do, to be kept for another session. */
+  readonly steps: ReadonlySignal<Steps>;
   /** Edits the server has not confirmed, oldest first. */
   readonly pending: ReadonlySignal<readonly Edit[]>;
 
@@ -77,6 +80,7 @@ export class Document {
     this.redoName = this.#history.redoName;
     this.undoPath = this.#history.undoPath;
     this.redoPath = this.#history.redoPath;
+    this.steps = this.#history.steps;
     this.pending = this.#pending.list;
     this.#show();
   }
@@ -95,6 +99,11 @@ export class Document {
     this.#history.add({ name, forward: patch, back, merge, path: place.path });
     this.#edit(patch);
     return renames ? select?.map((key) => renamedKey(key, renames, place.subgraph)) : select;
+  }
+
+  /** Takes over the history of an earlier session, as far as others have not overwritten what its steps changed. */
+  restore(steps: Steps): void {
+    this.#history.restore(applicableSteps(this.workflow.peek(), steps));
   }
 
   /** Ends a series of commands that are one step: the next command starts a step of its own. */

@@ -15,6 +15,12 @@ export interface Step {
   readonly path: readonly string[];
 }
 
+/** The steps of a history, each list in the order in which its steps were made or undone. */
+export interface Steps {
+  readonly done: readonly Step[];
+  readonly undone: readonly Step[];
+}
+
 export class History {
   readonly #done = signal<readonly Step[]>([]);
   readonly #undone = signal<readonly Step[]>([]);
@@ -27,6 +33,14 @@ export class History {
   readonly undoPath: ReadonlySignal<readonly string[] | undefined> = computed(() => this.#done.value.at(-1)?.path);
   /** Where the step that redo would make again was made. */
   readonly redoPath: ReadonlySignal<readonly string[] | undefined> = computed(() => this.#undone.value.at(-1)?.path);
+
+  readonly steps: ReadonlySignal<Steps> = computed(() => ({ done: this.#done.value, undone: this.#undone.value }));
+
+  /** Starts with the steps of an earlier session. */
+  restore({ done, undone }: Steps): void {
+    this.#done.value = done;
+    this.#undone.value = undone;
+  }
 
   /** Adds a step, or extends the last step when both have the same merge key. Undone steps are forgotten. */
   add(step: Step): void {

@@ -56,6 +56,8 @@ it('undoes and redoes every change', async () => {
     await expect.poll(() => editor.workflow(), { timeout: 5000 }).toEqual(state);
   }
   expect(await page.getByRole('button', { name: /^Undo/ }).isDisabled()).toBe(true);
+  await page.reload();
+  await editor.canvas.focus();
   for (const state of states.slice(1)) {
     await keyboard.press('Control+Shift+z');
     await expect.poll(() => editor.workflow(), { timeout: 5000 }).toEqual(state);

@@ -7,6 +7,7 @@ import type { Documents, OpenedDocument } from '../../client/documents.ts';
 import { type GraphPath, samePath } from '../../document/nested/path.ts';
 import { ShownGraph } from '../../document/nested/shown-graph.ts';
 import type { Session, Viewport } from '../../editor-context.ts';
+import { dropOtherSteps, keepSteps } from './kept-steps.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
 /** How one graph of a document is looked at. */
@@ -35,6 +36,7 @@ interface Made {
 
 function createSession({ document: whole, info, unsaved }: OpenedDocument): Made {
   const key = `place/${whole.id}`;
+  const forgetSteps = keepSteps(whole);
   const kept = (tabShelf.read(key) ?? browserShelf.read(key) ?? {}) as Kept;
   const selection = signal<ReadonlySet<string>>(new Set());
   const focus = signal<string | undefined>(undefined);
@@ -87,6 +89,7 @@ function createSession({ document: whole, info, unsaved }: OpenedDocument): Made
     session,
     forget() {
       stop();
+      forgetSteps();
       clearTimeout(timer);
       tabShelf.write(key, undefined);
       browserShelf.write(key, undefined);
@@ -149,6 +152,9 @@ export function createSessions(documents: Documents, first?: string): Sessions {
     const neighbour = now[Math.min(Math.max(place, 0), now.length - 1)];
     const waited = now.find(({ document }) => document.id === wanted);
     session.value = waited ?? (documents.ready.value ? neighbour : undefined);
+  });
+  effect(() => {
+    if (documents.ready.value) dropOtherSteps(new Set(documents.opened.peek().map(({ document }) => document.id)));
   });
   effect(() => {
     const id = session.value?.document.id;

@@ -6,6 +6,8 @@ export interface Shelf {
   read(key: string): unknown;
   /** Stores a JSON value. Undefined removes it. */
   write(key: string, value: unknown): void;
+  /** The keys that begin like this. */
+  names(prefix: string): readonly string[];
 }
 
 function shelf(storage: () => Storage): Shelf {
@@ -23,6 +25,14 @@ function shelf(storage: () => Storage): Shelf {
         else storage().setItem(`inkloom.${key}`, JSON.stringify(value));
       } catch {
         // Storing is only a convenience.
+      }
+    },
+    names(prefix) {
+      try {
+        const keys = Object.keys(storage()).filter((key) => key.startsWith(`inkloom.${prefix}`));
+        return keys.map((key) => key.slice('inkloom.'.length));
+      } catch {
+        return [];
       }
     },
   };
