@@ -31,6 +31,8 @@ export function editText(element: HTMLElement, { before, read, onKey, done }: Te
     element.removeEventListener('keydown', press);
     element.contentEditable = 'false';
     element.textContent = before;
+    // Without it, what was selected here stays so, and with it the pictures it passes over.
+    getSelection()?.removeAllRanges();
     done(isKept && text !== before ? text : undefined);
   };
   element.contentEditable = 'plaintext-only';
