@@ -5,6 +5,7 @@ import type { App } from '../create-editor.ts';
 import { togglePanel } from '../panels.ts';
 import { closePage, isPage } from '../session/pages.ts';
 import type { PageParts } from '../start.ts';
+import { Breadcrumbs } from '../../panels/nested/Breadcrumbs.tsx';
 import { Boundary } from './Boundary.tsx';
 import { Banner } from './Banner.tsx';
 import { NoticeList } from './NoticeList.tsx';
@@ -73,6 +74,7 @@ export function Page({ app, parts, wasRefused }: PageProps) {
         </SidePanel>
       )}
       <div class="app-main">
+        {!isForm && <Breadcrumbs editor={editor} />}
         {canvasWanted.current && (
           <Boundary editor={editor} name={t('the canvas')}>
             <CanvasHost editor={editor} canvas={app.canvas} hidden={!isGraph || empty} />

@@ -6,6 +6,7 @@ import { arrangeActions } from './arrange-actions.ts';
 import { ActionContext } from './context.ts';
 import { focusActions, type FocusHelp } from './focus-actions.ts';
 import { nodeActions } from './node-actions.ts';
+import { subgraphActions } from './subgraph-actions.ts';
 import { viewActions, type ViewHelp } from './view-actions.ts';
 import { walkActions } from './walk-actions.ts';
 
@@ -19,6 +20,7 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
     ...addActions(context, help),
     ...focusActions(context, help),
     ...nodeActions(context),
+    ...subgraphActions(context),
     ...arrangeActions(context),
     ...walkActions(context),
     ...viewActions(context, help),

@@ -1,8 +1,9 @@
 /** Actions on the focused item. */
 import { selectedOf } from '../../document/selection.ts';
 import type { Action } from '../../editor-context.ts';
-import type { ActionContext } from './context.ts';
 import { t } from '../../i18n/t.ts';
+import type { ActionContext } from './context.ts';
+import { enterSubgraph, leaveSubgraph, selectedInstance } from './subgraph-actions.ts';
 
 export interface FocusHelp {
   /** Goes into the fields of the focused node. */
@@ -18,7 +19,10 @@ export function focusActions(context: ActionContext, help: FocusHelp): Action[] 
     const key = board.session()?.focus.peek();
     if (key !== undefined) board.rename(key);
   };
+  const isInside = (): boolean => (board.session()?.path.peek().length ?? 0) > 0;
+  /** With nothing selected, leaves the subgraph. */
   const selectNone = (): void => {
+    if (!hasSelection()) return leaveSubgraph(board);
     board.select([]);
     board.root.focus({ preventScroll: true });
   };
@@ -29,6 +33,18 @@ export function focusActions(context: ActionContext, help: FocusHelp): Action[] 
       group: 'Graph',
       keys: ['Enter'],
       enabled: () => hasKeyboard() && hasSelection(),
+      run: () => {
+        const instance = selectedInstance(context);
+        if (instance === undefined) help.enter();
+        else enterSubgraph(board, instance);
+      },
+    },
+    {
+      id: 'graph.fields',
+      title: t('Edit the fields of the subgraph'),
+      group: 'Graph',
+      keys: ['Shift+Enter'],
+      enabled: () => hasKeyboard() && selectedInstance(context) !== undefined,
       run: help.enter,
     },
     { id: 'graph.rename', title: t('Rename…'), group: 'Graph', keys: ['F2'], enabled: hasTitle, run: rename },
@@ -37,7 +53,7 @@ export function focusActions(context: ActionContext, help: FocusHelp): Action[] 
       title: t('Select nothing'),
       group: 'Edit',
       keys: ['Escape'],
-      enabled: () => hasKeyboard() && hasSelection(),
+      enabled: () => hasKeyboard() && (hasSelection() || isInside()),
       run: selectNone,
     },
     {

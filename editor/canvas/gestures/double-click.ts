@@ -1,5 +1,6 @@
-/** A double-click renames an item, bends a wire, or searches for a node to add. */
+/** A double-click opens a subgraph, renames an item, bends a wire, or searches for a node to add. */
 import { addReroute } from '../../document/commands/nodes.ts';
+import { canEnter, enterSubgraph } from '../actions/subgraph-actions.ts';
 import type { Board } from '../board.ts';
 import { isControl } from '../is-control.ts';
 import { REACH } from '../metrics.ts';
@@ -16,6 +17,10 @@ export function listenDoubleClick(board: Board): () => void {
     const key = keyUnder(board, target, client);
     if (key === undefined) {
       openAt(board, event);
+      return;
+    }
+    if (canEnter(board, key)) {
+      enterSubgraph(board, key);
       return;
     }
     // The body of a node belongs to its fields.

@@ -2,6 +2,7 @@
 
 export const FOR_NODES = [
   'run.nodes',
+  'graph.enter-subgraph',
   'graph.rename',
   'graph.enter',
   'edit.cut',
@@ -12,6 +13,9 @@ export const FOR_NODES = [
   'graph.collapse',
   'graph.group',
   'graph.ungroup',
+  'graph.make-subgraph',
+  'graph.unpack-subgraph',
+  'graph.make-unique',
   'graph.connect',
   'graph.arrange',
   'graph.align-left',
@@ -27,6 +31,7 @@ export const FOR_NODES = [
 ] as const;
 
 export const FOR_CANVAS = [
+  'graph.leave-subgraph',
   'edit.paste',
   'edit.select-all',
   'graph.arrange',

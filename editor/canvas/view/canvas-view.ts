@@ -40,6 +40,8 @@ export class CanvasView {
   readonly #painter: Painter;
   readonly #onLeave: () => void;
   #shown: Session | undefined;
+  /** The path of the shown subgraph. */
+  #path: Session['path']['value'] | undefined;
 
   /** @param onLeave called before another document is shown. */
   constructor(board: Board, onLeave: () => void) {
@@ -96,11 +98,13 @@ export class CanvasView {
   }
 
   #follow(session: Session | undefined): void {
-    if (session !== this.#shown) {
+    const path = session?.path.peek();
+    if (session !== this.#shown || path !== this.#path) {
       this.#onLeave();
       this.stage.clear();
     }
     this.#shown = session;
+    this.#path = path;
   }
 
   /** @returns whether elements are still missing. */

@@ -85,7 +85,7 @@ class PatchMover {
     return [set(['outputs', this.#sockets.output(from)], { from })];
   }
 
-  /** Writes down the computed places, once: what was not moved stays where it is, and what was has a place to change. */
+  /** Writes down the computed places, once: what is moved has a place to change, and the rest stays where it is. */
   #placesFor({ path }: Change): readonly Change[] {
     if (path[1] !== 'nodes' || path.length < 3 || this.#hasPlaces) return [];
     this.#hasPlaces = true;

@@ -1,6 +1,6 @@
 /**
- * One graph of a document at a time: the workflow itself, or the subgraph of an instance that was entered. It looks like
- * a document of its own, so that views and commands need not know which of the two is shown.
+ * One graph of a document at a time: the workflow itself, or the subgraph of an instance that was entered. It looks
+ * like a document of its own, so that views and commands need not know which of the two is shown.
  */
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Workflow } from '../../../engine/protocol/index.ts';

@@ -71,7 +71,7 @@ export function valueAt(workflow: Workflow, path: readonly string[]): unknown {
   return value;
 }
 
-/** Whether a path names an item that is created: a node, note or group, also inside a subgraph; a parameter; a subgraph. */
+/** Whether a path names an item that is created: a node, note, group, parameter or subgraph, also inside a subgraph. */
 export function isCreated(path: readonly string[]): boolean {
   const [collections, names] = isInner(path) ? [INNER_CREATED, path.slice(SUBGRAPH)] : [CREATED, path];
   return collections.some((each) => names.length === each.length + 1 && startsWith(names, each));

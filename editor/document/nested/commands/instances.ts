@@ -30,7 +30,7 @@ export function makeUnique(workflow: Workflow, id: string): Command {
 }
 
 /** Names of subgraphs that no instance uses, not even inside another that is used. */
-export function unusedSubgraphs({ nodes, subgraphs = {} }: Workflow): string[] {
+export function unusedSubgraphs({ nodes, subgraphs = {} }: Pick<Workflow, 'nodes' | 'subgraphs'>): string[] {
   const types = Object.values(nodes).map(({ type }) => type);
   const used = neededSubgraphs(subgraphs, types);
   return Object.keys(subgraphs).filter((name) => !Object.hasOwn(used, name));
