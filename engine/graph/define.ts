@@ -92,6 +92,8 @@ interface DefinitionBase<I extends InputMap, O extends OutputMap> {
   readonly outputs: O;
   /** A root of the run: by default a run computes the terminal nodes and their ancestry, nothing else. */
   readonly terminal?: boolean;
+  /** Shown on the node besides the pictures among its outputs: previews while it runs, or the text it gives. */
+  readonly shows?: 'preview' | 'text';
   /** Named resource the node occupies while it runs; default `cpu`. */
   readonly lane?: string;
   /** Names the state that makes the next node of the lane cheaper if it needs the same, such as weights in memory. */

@@ -16,6 +16,8 @@ export interface CatalogueNode {
   readonly description: string;
   /** A root of the run: it is computed even if no node uses its outputs. */
   readonly terminal: boolean;
+  /** Shown on the node besides the pictures among its outputs. */
+  readonly shows?: 'preview' | 'text' | undefined;
   readonly inputs: Readonly<Record<string, InputDefinition>>;
   readonly outputs: Readonly<Record<string, CatalogueOutput>>;
 }

@@ -21,6 +21,7 @@ function nodeOf({
   category,
   description,
   terminal = false,
+  shows,
   inputs,
   outputs,
 }: NodeDefinition): CatalogueNode {
@@ -31,6 +32,7 @@ function nodeOf({
     category,
     description,
     terminal,
+    ...(shows ? { shows } : {}),
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, inputOf(input)])),
     outputs: Object.fromEntries(
       Object.entries(outputs).map(([name, { socket, ...rest }]) => [name, { ...rest, socket: { name: socket.name } }]),

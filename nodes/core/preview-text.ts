@@ -9,6 +9,7 @@ export const previewText = defineNode({
   category: 'value',
   description: 'Shows a text, a number or another plain value as text in the editor.',
   terminal: true,
+  shows: 'text',
   inputs: { value: { kind: 'socket', socket: ANY, title: 'Value' } },
   outputs: { text: { socket: STRING, title: 'Text' } },
   run: ({ value }) => ({ text: typeof value === 'string' ? value : JSON.stringify(value, withoutBytes) }),

@@ -26,6 +26,7 @@ export const denoiseStep = defineNode({
   title: 'Denoise step',
   category: 'sampling',
   description: 'Predicts the velocity at one sigma and steps to the next. A denoise node is a chain of these.',
+  shows: 'preview',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer' },
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },

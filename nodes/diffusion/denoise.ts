@@ -27,6 +27,7 @@ export const denoise = defineNode({
   description:
     'Adds the noise of a seed and removes it step by step, guided by the prompts. Every step is kept, ' +
     'so an interrupted run continues where it stopped.',
+  shows: 'preview',
   inputs: {
     transformer: { kind: 'socket', socket: TRANSFORMER, title: 'Transformer' },
     latent: { kind: 'socket', socket: LATENT, title: 'Latent' },

@@ -34,6 +34,7 @@ export const caption = defineNode({
   category: 'text',
   description:
     'Describes a picture in words, for a prompt. The published pipeline for layers does this when it gets no prompt.',
+  shows: 'text',
   inputs: {
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
     image: { kind: 'socket', socket: IMAGE, title: 'Image' },

@@ -15,6 +15,7 @@ export const enhancePrompt = defineNode({
   description:
     'Rewrites a prompt as the makers of the models advise: details, style and framing are filled in. With pictures, ' +
     'the prompt is an instruction to edit them, and is made precise. English stays English, Chinese stays Chinese.',
+  shows: 'text',
   inputs: {
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
     prompt: { kind: 'text', multiline: true, default: '', title: 'Prompt' },

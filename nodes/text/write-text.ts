@@ -15,6 +15,7 @@ export const writeText = defineNode({
     'Lets the text encoder answer in words: it is a language model that sees pictures. The text grows here while it ' +
     'is written. It needs a text encoder with its language head: published checkpoints have it, the one that ships ' +
     'has not.',
+  shows: 'text',
   inputs: {
     textEncoder: { kind: 'socket', socket: TEXT_ENCODER, title: 'Text encoder' },
     prompt: { kind: 'text', multiline: true, default: '', title: 'Prompt', tooltip: 'The question, or what to write.' },

@@ -1,5 +1,5 @@
 /** The picture of a node that is painted. */
-import { PICTURE_INSET } from '../../controls/pictures/picture-height.ts';
+import { PICTURE_INSET } from '../../document/layout/result-room.ts';
 import { type Box, NODE } from '../../document/layout/geometry.ts';
 import type { Pen } from './pen.ts';
 

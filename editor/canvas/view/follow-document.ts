@@ -5,7 +5,6 @@ import type { Board } from '../board.ts';
 import type { Lights } from './lit-sockets.ts';
 import type { Minimap } from './minimap.ts';
 import type { Marks } from './node-marks.ts';
-import { measurePictures } from './node-pictures.ts';
 import type { ReteMirror } from './rete.ts';
 import type { Stage } from './stage.ts';
 import { language } from '../../i18n/language.ts';
@@ -43,7 +42,6 @@ export function follow(board: Board, followers: Followers): () => void {
     effect(() => {
       stage.invalidate(marks.setActivity(editor.activity.value.nodes));
       stage.invalidate(scene.setFlagged(marks.flagged()));
-      measurePictures(scene, editor.activity.value);
       board.requestFrame();
     }),
     effect(() => {

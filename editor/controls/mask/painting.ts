@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import { h } from '../../dom.ts';
-import type { Size } from '../pictures/picture-height.ts';
+import type { Size } from '../pictures/size.ts';
 import { colourOf, tint } from './pixels.ts';
 import { type Brush, type Dab, emptyMask, invertMask, type MaskPixels, paintSegment, wholeOf } from './raster.ts';
 import type { Rect } from './rect.ts';

@@ -1,14 +1,14 @@
 /** The pictures that a node made, or its preview while it is running. */
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { RunFile } from '../../../engine/protocol/index.ts';
 import { NODE } from '../../document/layout/geometry.ts';
+import { pictureRoom } from '../../document/layout/result-room.ts';
 import type { Editor, LivePreview, Session } from '../../editor-context.ts';
 import { h, setAttribute, setText } from '../../dom.ts';
 import { t } from '../../i18n/t.ts';
 import { earlierText } from './earlier-text.ts';
 import { smaller } from './loadable-pictures.ts';
-import { columnsFor, MOST_PICTURES, pictureHeight, type Size } from './picture-height.ts';
-import { pictureInputs } from './picture-inputs.ts';
+import { columnsFor, MOST_PICTURES } from './picture-grid.ts';
 import { pictureTitle } from './picture-title.ts';
 import { carryPicture } from './picture-transfer.ts';
 import { keyHandler } from '../../key-events.ts';
@@ -16,7 +16,7 @@ import { t } from '../../i18n/t.ts';
 
 export interface NodePicture {
   readonly element: HTMLElement;
-  /** In canvas pixels; 0 when there is no picture. */
+  /** In canvas pixels, before there is a picture too; 0 on a node that shows none. */
   readonly height: ReadonlySignal<number>;
   destroy(): void;
 }
@@ -27,11 +27,12 @@ const THUMBNAIL = { several: 320, single: 640 } as const;
 
 export function createNodePicture(editor: Editor, session: Session, node: string): NodePicture {
   const isShown = computed(() => editor.session.value === session);
-  const type = computed(() => session.document.workflow.value.nodes[node]?.type ?? '');
-  /** A node that loads a picture shows it in its field already. */
-  const isLoader = computed(() => pictureInputs(editor.types.value.get(type.value)?.inputs).length > 0);
+  const height = computed(() => {
+    const workflow = session.document.workflow.value;
+    return pictureRoom(workflow, editor.types.value, node, workflow.view?.nodes?.[node]?.width ?? NODE.width);
+  });
   const files = computed(() =>
-    isShown.value && !isLoader.value ? (editor.activity.value.pictures[node] ?? NONE) : NONE,
+    isShown.value && height.value > 0 ? (editor.activity.value.pictures[node] ?? NONE) : NONE,
   );
   const preview = computed(() => (isShown.value ? editor.activity.value.previews[node] : undefined));
   /** Why the pictures are of an earlier state; undefined for those the node would give now. */
@@ -40,24 +41,9 @@ export function createNodePicture(editor: Editor, session: Session, node: string
     return reason && earlierText(reason, session.whole.value, editor.types.value);
   });
   const mark = h('span', { class: 'picture-earlier', role: 'note' });
-  const width = computed(() => session.document.workflow.value.view?.nodes?.[node]?.width ?? NODE.width);
-  /** Measured size of a picture whose size the server did not tell. */
-  const seen = signal<Size | undefined>(undefined);
-  const size = computed((): Size | undefined => {
-    const [first] = files.value;
-    return first?.width !== undefined && first.height !== undefined
-      ? { width: first.width, height: first.height }
-      : seen.value;
-  });
-  const count = computed(() => (files.value.length === 0 && preview.value ? 1 : files.value.length));
-  const height = computed(() => pictureHeight(count.value, width.value, size.value));
 
   const element = h('div', { class: 'picture-view', hidden: true });
   let live: HTMLImageElement | undefined;
-
-  const measure = (image: HTMLImageElement): void => {
-    if (image.naturalWidth > 0) seen.value = { width: image.naturalWidth, height: image.naturalHeight };
-  };
 
   function showPreview({ url, value, max }: LivePreview): void {
     if (!live?.isConnected) {
@@ -65,7 +51,6 @@ export function createNodePicture(editor: Editor, session: Session, node: string
         class: 'live',
         alt: '',
         draggable: 'false',
-        onload: () => size.peek() === undefined && measure(image),
       });
       live = image;
       element.classList.remove('is-grid');
@@ -104,7 +89,6 @@ export function createNodePicture(editor: Editor, session: Session, node: string
       alt: name,
       draggable: 'false',
       decoding: 'async',
-      onload: () => index === 0 && file.width === undefined && measure(image),
     });
     return h(
       'button',
@@ -127,7 +111,8 @@ export function createNodePicture(editor: Editor, session: Session, node: string
 
   const stop = effect(() => {
     const [all, current] = [files.value, preview.value];
-    element.hidden = all.length === 0 && !current;
+    element.hidden = height.value === 0;
+    element.classList.toggle('is-empty', all.length === 0 && !current);
     if (current) showPreview(current);
     else showFiles(all);
     showEarlier();

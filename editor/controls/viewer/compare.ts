@@ -1,7 +1,7 @@
 /** A line over two pictures, with one on its left and the other on its right. It can be dragged, or moved by keys. */
 import { effect } from '@preact/signals';
 import { h, iconOf, setAttribute } from '../../dom.ts';
-import type { Size } from '../pictures/picture-height.ts';
+import type { Size } from '../pictures/size.ts';
 import type { Stage } from './stage.ts';
 import { keyHandler } from '../../key-events.ts';
 import { t } from '../../i18n/t.ts';

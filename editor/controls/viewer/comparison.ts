@@ -1,7 +1,7 @@
 /** The second picture of the viewer, which is compared with the first. */
 import { h, setAttribute, setText } from '../../dom.ts';
 import type { Editor } from '../../editor-context.ts';
-import type { Size } from '../pictures/picture-height.ts';
+import type { Size } from '../pictures/size.ts';
 import { openPicker } from '../widgets/picker.ts';
 import { comparable } from './candidates.ts';
 import { createCompare } from './compare.ts';

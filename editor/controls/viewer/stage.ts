@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import { h } from '../../dom.ts';
-import type { Size } from '../pictures/picture-height.ts';
+import type { Size } from '../pictures/size.ts';
 import { listenToStagePointers, type StagePointersOptions } from './stage-pointers.ts';
 import { bounded, centred, fitted, type View, zoomedAt } from './view.ts';
 

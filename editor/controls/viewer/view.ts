@@ -1,6 +1,6 @@
 /** The position of a picture on its stage. Pure. A point p of the picture appears on the stage at `x + k * p`. */
 import type { Point } from '../../document/layout/geometry.ts';
-import type { Size } from '../pictures/picture-height.ts';
+import type { Size } from '../pictures/size.ts';
 
 export interface View extends Point {
   readonly k: number;

@@ -14,6 +14,7 @@ export interface NodeShape {
   readonly description: string;
   readonly category: string;
   readonly terminal: boolean;
+  readonly shows?: CatalogueNode['shows'];
   readonly inputs: Readonly<Record<string, InputDefinition>>;
   readonly outputs: Readonly<Record<string, CatalogueOutput>>;
   /** False for a type that nobody knows. Such a node is shown with its links, so that nothing is lost. */

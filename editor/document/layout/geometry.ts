@@ -7,6 +7,7 @@ import type { InputDefinition, Workflow, WorkflowNode } from '../../../engine/pr
 import { nodeShape } from '../graph/node-shape.ts';
 import type { NodeShape, NodeTypes } from '../graph/node-types.ts';
 import { inputRows, type InputRows } from '../graph/input-rows.ts';
+import { resultRoom } from './result-room.ts';
 
 /** Step of the grid that places snap to. */
 export const GRID = 8;
@@ -63,7 +64,7 @@ export function rowHeight(input: InputDefinition): number {
 interface Known {
   readonly view: NodeView | undefined;
   readonly shape: NodeShape;
-  readonly preview: number;
+  readonly room: number;
   readonly flagged: string;
   readonly geometry: NodeGeometry;
 }
@@ -73,7 +74,7 @@ const known = new WeakMap<WorkflowNode, Known>();
 
 /**
  * The box and sockets of a node. It is the same object as long as nothing about the node changed.
- * @param preview height of the picture below the rows; 0 without one.
+ * @param preview least height of what a run made, below the rows. Most nodes keep room for it before.
  * @param flagged inputs with an issue, which always show.
  * @returns undefined when there is no such node.
  */
@@ -90,13 +91,14 @@ export function nodeGeometry(
   const shape = nodeShape(workflow, types, id);
   const last = known.get(node);
   const flags = flagged.join(' ');
-  const isKnown = last?.view === view && last?.shape === shape && last.preview === preview && last.flagged === flags;
+  const room = Math.max(preview, resultRoom(workflow, types, id, view?.width ?? NODE.width));
+  const isKnown = last?.view === view && last?.shape === shape && last.room === room && last.flagged === flags;
   if (last && isKnown) return last.geometry;
   const geometry =
     node.type === REROUTE.type
       ? rerouteGeometry(shape, view)
-      : geometryOf(shape, view, inputRows(shape, node, view?.more, flagged), preview);
-  known.set(node, { view, shape, preview, flagged: flags, geometry });
+      : geometryOf(shape, view, inputRows(shape, node, view?.more, flagged), room);
+  known.set(node, { view, shape, room, flagged: flags, geometry });
   return geometry;
 }
 
@@ -117,7 +119,7 @@ function allAt(names: object, socket: Point): Record<string, Point> {
   return Object.fromEntries(Object.keys(names).map((name) => [name, socket]));
 }
 
-function geometryOf(shape: NodeShape, view: NodeView | undefined, rows: InputRows, preview: number): NodeGeometry {
+function geometryOf(shape: NodeShape, view: NodeView | undefined, rows: InputRows, room: number): NodeGeometry {
   const { x = 0, y = 0, width = NODE.width, collapsed = false } = view ?? {};
   if (collapsed) {
     const middle = y + NODE.header / 2;
@@ -137,7 +139,7 @@ function geometryOf(shape: NodeShape, view: NodeView | undefined, rows: InputRow
     // A linked input shows no field, so its row has the height of a socket.
     top += row.kind === 'more' || row.isLinked ? NODE.row : rowHeight(row.input);
   }
-  return { x, y, width, height: top - y + preview + NODE.padding + NODE.footer, inputs, outputs };
+  return { x, y, width, height: top - y + room + NODE.padding + NODE.footer, inputs, outputs };
 }
 
 export function noteBox(workflow: Workflow, id: string): Box | undefined {

@@ -4,7 +4,8 @@ import { Scene } from '../../../editor/canvas/scene/scene.ts';
 import { itemAt, nodeAt, socketAt, wireAt } from '../../../editor/canvas/scene/hit.ts';
 import { pointOn } from '../../../editor/canvas/scene/curve.ts';
 import { connect, moveItems } from '../../../editor/document/commands/index.ts';
-import { groupBox, nodeGeometry } from '../../../editor/document/layout/geometry.ts';
+import { groupBox, NODE, nodeGeometry } from '../../../editor/document/layout/geometry.ts';
+import { resultRoom } from '../../../editor/document/layout/result-room.ts';
 import { wiresOf } from '../../../editor/document/graph/links.ts';
 import { after, shipped, small, types } from '../document/support.ts';
 
@@ -65,12 +66,13 @@ describe('the scene', () => {
     expect(scene.groupBox('group')).toEqual(frame);
   });
 
-  it('makes a node higher by the height of its picture', () => {
+  it('makes a node higher when a run made more than there is room for', () => {
     const scene = sceneOf(small);
     const before = scene.geometry('save')?.height ?? 0;
-    expect(scene.setPictureHeight('save', 200)).toBe(true);
-    expect(scene.setPictureHeight('save', 200)).toBe(false);
-    expect(scene.geometry('save')?.height).toBe(before + 200);
+    const more = resultRoom(small, types, 'save', NODE.width) + 100;
+    expect(scene.setPictureHeight('save', more)).toBe(true);
+    expect(scene.setPictureHeight('save', more)).toBe(false);
+    expect(scene.geometry('save')?.height).toBe(before + 100);
     scene.update(
       after(
         small,
@@ -83,7 +85,7 @@ describe('the scene', () => {
       ),
       types,
     );
-    expect(scene.geometry('save')?.height).toBe(before + 200);
+    expect(scene.geometry('save')?.height).toBe(before + 100);
   });
 });
 

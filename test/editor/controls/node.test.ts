@@ -10,7 +10,7 @@ import type { Dialog, Editor } from '../../../editor/editor-context.ts';
 import { catalogueNode, press, stub, type Stub } from './support/stub.ts';
 
 const NODES = [
-  catalogueNode('save', { image: { kind: 'socket', socket: { name: 'image' } } }),
+  { ...catalogueNode('save', { image: { kind: 'socket', socket: { name: 'image' } } }), terminal: true },
   catalogueNode('load', { image: { kind: 'file', accept: 'image' } }),
 ];
 const file = (name: string): RunFile => ({
@@ -57,11 +57,12 @@ describe('the pictures of a node', () => {
     made.activity.value = { ...made.activity.peek(), pictures: { [node]: files } };
   };
 
-  it('have no height before there are any, and open the viewer', () => {
+  it('have their height before there are any, and open the viewer', () => {
     const picture = createNodePicture(made.editor, made.session, 'n');
-    expect(picture.height.value).toBe(0);
+    const { value: height } = picture.height;
+    expect(height).toBeGreaterThan(50);
     show('n', [file('a.png'), file('b.png')]);
-    expect(picture.height.value).toBeGreaterThan(50);
+    expect(picture.height.value).toBe(height);
     const tiles = picture.element.querySelectorAll('button');
     expect([...tiles].map((tile) => tile.querySelector('img')?.alt)).toEqual(['a.png, 1 of 2', 'b.png, 2 of 2']);
     tiles[1]?.click();

@@ -1,7 +1,7 @@
 /** The view of a picture, picture heights on nodes, time left, node states in words, seeds of a picture. */
 import { assert, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsFor, pictureHeight } from '../../../editor/controls/pictures/picture-height.ts';
+import { columnsFor } from '../../../editor/controls/pictures/picture-grid.ts';
 import { statusText } from '../../../editor/controls/widgets/status-text.ts';
 import { TimeLeft } from '../../../editor/controls/widgets/time.ts';
 import { seedsInto } from '../../../editor/controls/viewer/facts.ts';
@@ -67,20 +67,9 @@ describe('the view of a picture', () => {
   });
 });
 
-describe('the height of pictures on a node', () => {
-  it('follows the shape of a single picture, within limits', () => {
-    expect(pictureHeight(0, 260, undefined)).toBe(0);
-    expect(pictureHeight(1, 260, undefined)).toBe(252);
-    expect(pictureHeight(1, 260, { width: 200, height: 100 })).toBe(130);
-    expect(pictureHeight(1, 260, { width: 10, height: 1000 })).toBe(348);
-    expect(pictureHeight(1, 260, { width: 1000, height: 10 })).toBe(80);
-  });
-
-  it('is that of a grid for several pictures', () => {
+describe('the grid of pictures on a node', () => {
+  it('has more columns for more pictures', () => {
     expect([1, 2, 4, 5, 9].map(columnsFor)).toEqual([1, 2, 2, 3, 3]);
-    expect(pictureHeight(4, 260, { width: 1, height: 1 })).toBe(252);
-    expect(pictureHeight(2, 260, { width: 1, height: 1 })).toBe(128);
-    expect(pictureHeight(100, 260, { width: 1, height: 1 })).toBe(pictureHeight(9, 260, { width: 1, height: 1 }));
   });
 });
 

@@ -25,6 +25,7 @@ import {
   REROUTE,
 } from '../../../editor/document/layout/geometry.ts';
 import { wiresOf } from '../../../editor/document/graph/links.ts';
+import { resultRoom } from '../../../editor/document/layout/result-room.ts';
 import { ranksOf } from '../../../editor/document/layout/ranks.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { commandOf, draw } from './random-commands.ts';
@@ -49,6 +50,33 @@ describe('geometry', () => {
     expect(open?.outputs['conditioning']).toEqual({ x: NODE.width, y: NODE.header + NODE.padding + NODE.row / 2 });
     expect(open?.inputs['textEncoder']).toEqual({ x: 0, y: NODE.header + NODE.padding + NODE.row * 1.5 });
     expect(nodeGeometry(workflow, types, 'text', 100)?.height).toBe((open?.height ?? 0) + 100);
+  });
+
+  it('keeps room for the pictures and texts that a run will show', () => {
+    const workflow = blank({
+      load: { type: 'load-image', inputs: { image: 'a.png' } },
+      pick: { type: 'switch', inputs: { on: { from: 'load.image' } } },
+      decode: { type: 'decode-latent' },
+      save: { type: 'save-image' },
+      denoise: { type: 'denoise' },
+      write: { type: 'write-text' },
+      schedule: { type: 'schedule' },
+    });
+    const rooms = Object.keys(workflow.nodes).map((id) => [id, resultRoom(workflow, types, id, 216)]);
+    expect(Object.fromEntries(rooms)).toEqual({
+      load: 0,
+      pick: 108,
+      decode: 108,
+      save: 208,
+      denoise: 108,
+      write: 132,
+      schedule: 0,
+    });
+    const height = (width: number): number => {
+      const view = { nodes: { save: { x: 0, y: 0, width } } };
+      return nodeGeometry({ ...workflow, view }, types, 'save')?.height ?? 0;
+    };
+    expect(height(316) - height(216)).toBe(100);
   });
 
   it('puts sockets on the edges of nodes of every type, collapsed or not', () => {
