@@ -1,6 +1,6 @@
 /** Every command that changes a document: pure functions from a workflow to a named patch. */
 export { align, distribute } from '../layout/align.ts';
-export { arrange } from '../layout/arrange.ts';
+export { arrange } from '../layout/arrange/arrange.ts';
 export { duplicateItems, pasteItems } from '../transfer/clipboard.ts';
 export { groupItems, renameGroup, setGroupMembers, ungroup } from './groups.ts';
 export { setCollapsed, setColour, setInput, setMode, setMore, setTitle, toggleMode } from './node-fields.ts';

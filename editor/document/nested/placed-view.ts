@@ -2,7 +2,7 @@
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { linksOf } from '../graph/links.ts';
 import { NODE } from '../layout/geometry.ts';
-import { ranksOf } from '../layout/ranks.ts';
+import { ranksOf } from '../layout/arrange/ranks.ts';
 import { INPUTS, OUTPUTS } from './boundary.ts';
 
 export type View = Workflow['view'];

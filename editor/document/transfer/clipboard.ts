@@ -6,7 +6,7 @@ import type { NodeTypes } from '../graph/catalogue.ts';
 import { linksOf } from '../graph/links.ts';
 import { neededSubgraphs } from '../graph/subgraphs.ts';
 import { type Box, boundsOf, GRID, NODE, nodeGeometry, NOTE, noteBox, type Point } from '../layout/geometry.ts';
-import { placesOf } from '../layout/places.ts';
+import { placesOf } from '../layout/arrange/places.ts';
 import { isBoundary } from '../nested/boundary.ts';
 import { itemKey, selectedOf } from '../selection.ts';
 import { type Fragment, writeFragment } from './fragment.ts';

@@ -26,13 +26,22 @@ import {
 } from '../../../editor/document/layout/geometry.ts';
 import { wiresOf } from '../../../editor/document/graph/links.ts';
 import { resultRoom } from '../../../editor/document/layout/result-room.ts';
-import { ranksOf } from '../../../editor/document/layout/ranks.ts';
+import { ranksOf } from '../../../editor/document/layout/arrange/ranks.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { commandOf, draw } from './random-commands.ts';
 import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 
 function boxes(workflow: Workflow): Box[] {
   return Object.keys(workflow.nodes).flatMap((id) => nodeGeometry(workflow, types, id) ?? []);
+}
+
+/** Wires that do not lead from left to right, nor down in one column. */
+function backwardWires(workflow: Workflow): string[] {
+  return wiresOf(workflow).flatMap(({ id, from, to }) => {
+    const [a, b] = [nodeGeometry(workflow, types, from.node), nodeGeometry(workflow, types, to.node)];
+    if (!a || !b) return [];
+    return a.x + a.width <= b.x || (a.x === b.x && a.y + a.height <= b.y) ? [] : [id];
+  });
 }
 
 function overlapping(all: readonly Box[]): number {
@@ -149,14 +158,12 @@ describe('geometry', () => {
 
 describe('arranging', () => {
   it.each(shipped)(
-    'puts %s on the grid without overlaps, sources left of what they feed, and is stable',
+    'puts %s on the grid within a page, without overlaps, sources before what they feed, and is stable',
     (_name, workflow) => {
       const arranged = after(workflow, arrange(workflow, types));
       expect(overlapping(boxes(arranged))).toBe(0);
-      for (const { from, to } of wiresOf(arranged)) {
-        const [left, right] = [nodeGeometry(arranged, types, from.node), nodeGeometry(arranged, types, to.node)];
-        expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
-      }
+      expect(boundsOf(boxes(arranged))?.width).toBeLessThanOrEqual(1250);
+      expect(backwardWires(arranged)).toEqual([]);
       expect(arrange(arranged, types).patch).toEqual([]);
       const [before, now] = [boundsOf(boxes(workflow)), boundsOf(boxes(arranged))];
       expect(
@@ -178,6 +185,41 @@ describe('arranging', () => {
       .filter((id) => !members.has(id))
       .flatMap((id) => nodeGeometry(arranged, types, id) ?? []);
     for (const frame of [first, second]) expect(outside.filter((box) => frame && overlaps(box, frame))).toEqual([]);
+  });
+
+  it('keeps notes beside the node they are about, covered by nothing', () => {
+    const workflow = shippedWorkflow('text-to-image');
+    const { x = 0, y = 0, height = 0 } = nodeGeometry(workflow, types, 'denoise') ?? {};
+    const notes = {
+      above: { text: 'Above', x, y: y - 140 },
+      below: { text: 'Below', x, y: y + height + 20, height: 60 },
+      title: { text: 'About the whole', x: -900, y: -900, width: 500 },
+    };
+    const noted: Workflow = { ...workflow, view: { ...workflow.view, notes } };
+    const arranged = after(noted, arrange(noted, types));
+    const box = (id: string): Box => noteBox(arranged, id) ?? { x: 0, y: 0, width: 0, height: 0 };
+    expect(overlapping([...boxes(arranged), ...Object.keys(notes).map(box)])).toBe(0);
+    const node = nodeGeometry(arranged, types, 'denoise');
+    const left = node?.x ?? 0;
+    expect([box('above').x, box('below').x]).toEqual([left, left]);
+    expect((node?.y ?? 0) - box('above').y - box('above').height).toBe(2 * GRID);
+    expect(box('below').y - (node?.y ?? 0) - (node?.height ?? 0)).toBeLessThan(3 * GRID);
+    expect(box('title').y + box('title').height).toBeLessThan(boundsOf(boxes(arranged))?.y ?? 0);
+    expect(arrange(arranged, types).patch).toEqual([]);
+  });
+
+  it('puts parts that no wire joins beside each other', () => {
+    const pair = (name: string) => ({
+      [`${name}1`]: { type: 'plain-image' },
+      [`${name}2`]: { type: 'save-image', inputs: { image: { from: `${name}1.image` } } },
+    });
+    const workflow = blank({ ...pair('a'), ...pair('b'), lone: { type: 'number' } });
+    const arranged = after(workflow, arrange(workflow, types));
+    expect(overlapping(boxes(arranged))).toBe(0);
+    const parts = [['a1', 'a2'], ['b1', 'b2'], ['lone']].map((ids) =>
+      boundsOf(ids.flatMap((id) => nodeGeometry(arranged, types, id) ?? [])),
+    );
+    expect(overlapping(parts.filter((box) => box !== undefined))).toBe(0);
   });
 
   it('moves only selected nodes, and keeps their upper left corner', () => {
@@ -202,13 +244,11 @@ describe('arranging', () => {
     );
     const arranged = after(workflow, arrange(workflow, types));
     expect(overlapping(boxes(arranged))).toBe(0);
-    expect(
-      wiresOf(arranged).filter(
-        ({ from, to }) =>
-          (nodeGeometry(arranged, types, from.node)?.x ?? 0) + NODE.width >
-          (nodeGeometry(arranged, types, to.node)?.x ?? 0),
-      ),
-    ).toEqual([]);
+    expect(backwardWires(arranged)).toEqual([]);
+    // About as wide as a screen, not one row or one column.
+    const { width = 0, height = 1 } = boundsOf(boxes(arranged)) ?? {};
+    expect(width / height).toBeGreaterThan(1);
+    expect(width / height).toBeLessThan(3);
   });
 
   it('puts the nodes of a cycle into columns in the order they are reached', () => {

@@ -1,5 +1,5 @@
 /**
- * Columns of a graph that is too large for dagre: each node right of all it needs, sources right before what they feed.
+ * Layers of a graph: each node after all it needs, sources right before what they feed.
  */
 
 interface Edge {
@@ -8,7 +8,7 @@ interface Edge {
 }
 
 /**
- * @returns the column of each node, larger than those of all nodes it needs; on a cycle, of those it was reached from.
+ * @returns the layer of each node, larger than those of all nodes it needs; on a cycle, of those it was reached from.
  */
 export function ranksOf(ids: readonly string[], edges: readonly Edge[]): ReadonlyMap<string, number> {
   const feeds = new Map<string, string[]>(ids.map((id) => [id, []]));

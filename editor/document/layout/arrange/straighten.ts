@@ -2,13 +2,15 @@
  * Makes the wires between columns short and straight. Boxes keep their column and come as close as they can to the
  * heights their wires would like, in the order that makes the wires shortest.
  */
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import { Crossings } from './crossings.ts';
 import { placeColumn } from './place-column.ts';
 
 export interface Cell {
   readonly id: string;
   readonly height: number;
+  /** In a column that holds several layers, those of the lower ones come first. */
+  readonly layer: number;
 }
 
 /** A wire between two columns. The offsets lead from the tops of the boxes to the sockets, in canvas pixels. */
@@ -53,8 +55,11 @@ export function straighten(
 ): Straightened {
   const tops = new Map<string, number>();
   for (const column of columns) placeColumn(column, new Map(), gap, tops);
-  const wishes = groupBy(strands.flatMap(wishesOf), (wish) => wish.of);
   const columnOf = new Map(columns.flatMap((column, index) => column.map(({ id }) => [id, index] as const)));
+  // A wire inside a column cannot be straight.
+  const between = strands.filter(({ from, to }) => columnOf.get(from) !== columnOf.get(to));
+  const wishes = groupBy(between.flatMap(wishesOf), (wish) => wish.of);
+  const tallest = Math.max(0, ...columns.map((column) => heightOf(column, gap)));
   const indices = [...columns.keys()];
   let orders = columns;
   let best: Straightened = { cost: Infinity, tops: new Map(tops) };
@@ -65,10 +70,10 @@ export function straighten(
       orders = orders.with(index, column);
       placeColumn(column, desired, gap, tops);
     }
-    const cost = costOf(strands, columnOf, tops);
+    const cost = costOf(between, columnOf, tops);
     if (cost < best.cost - 1) best = { cost, tops: new Map(tops) };
   }
-  return best;
+  return { ...best, tops: flushTops(columns, best.tops, tallest, gap) };
 }
 
 /** Sweeps follow incoming wires, then outgoing ones, then both. */
@@ -78,7 +83,31 @@ function sideOf(sweep: number): Side | undefined {
 
 function inDesiredOrder(column: readonly Cell[], desired: Tops, tops: Tops): readonly Cell[] {
   const middle = ({ id, height }: Cell): number => (desired.get(id) ?? tops.get(id) ?? 0) + height / 2;
-  return column.toSorted((a, b) => middle(a) - middle(b));
+  return column.toSorted((a, b) => a.layer - b.layer || middle(a) - middle(b));
+}
+
+/** Brings all boxes between the top, which is 0, and the height of the tallest column, in their order. */
+function flushTops(columns: readonly (readonly Cell[])[], tops: Tops, tallest: number, gap: number): Tops {
+  const flush = new Map<string, number>();
+  const highest = Math.min(...tops.values());
+  for (const column of columns) {
+    const inOrder = column.toSorted((a, b) => (tops.get(a.id) ?? 0) - (tops.get(b.id) ?? 0));
+    let room = tallest - heightOf(inOrder, gap);
+    let top = 0;
+    for (const { id, height } of inOrder) {
+      // The room that is left in the column goes in front of the boxes that want to be lower.
+      const wanted = (tops.get(id) ?? 0) - highest;
+      const more = Math.min(room, Math.max(0, wanted - top));
+      room -= more;
+      flush.set(id, top + more);
+      top += more + height + gap;
+    }
+  }
+  return flush;
+}
+
+export function heightOf(column: readonly Cell[], gap: number): number {
+  return column.reduce((sum, { height }) => sum + height + gap, -gap);
 }
 
 function desiredTops(column: readonly Cell[], wishes: Wishes, tops: Tops, side: Side | undefined): Tops {
