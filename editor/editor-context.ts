@@ -91,7 +91,7 @@ export interface Settings {
   /** Whether the user has closed the panels of runs, which then stay closed when a run starts. */
   readonly runsClosed: boolean;
   /** Pages besides graph and form are not kept across reloads. */
-  readonly view: 'graph' | 'form' | 'settings';
+  readonly view: 'graph' | 'form' | 'settings' | 'gallery';
 }
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
@@ -175,6 +175,8 @@ export interface Editor {
   readonly log: LogView;
   readonly templates: ReadonlySignal<readonly Template[]>;
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
+  /** Counts the changes of the gallery. */
+  readonly galleryChanges: ReadonlySignal<number>;
   readonly connection: ReadonlySignal<ConnectionState>;
   /** Every open document, in the order of the tabs. */
   readonly sessions: Signal<readonly Session[]>;

@@ -77,6 +77,7 @@ import share2 from 'lucide-static/icons/share-2.svg?raw';
 import shuffle from 'lucide-static/icons/shuffle.svg?raw';
 import skipForward from 'lucide-static/icons/skip-forward.svg?raw';
 import slidersHorizontal from 'lucide-static/icons/sliders-horizontal.svg?raw';
+import star from 'lucide-static/icons/star.svg?raw';
 import square from 'lucide-static/icons/square.svg?raw';
 import squareStop from 'lucide-static/icons/square-stop.svg?raw';
 import stickyNote from 'lucide-static/icons/sticky-note.svg?raw';
@@ -146,6 +147,7 @@ const ICONS = {
   route,
   check,
   square,
+  star,
   fileText,
   link,
   dices,

@@ -60,6 +60,7 @@ export function createApp({ first }: AppOptions): App {
   const locked = signal(false);
   const canvas = signal<Canvas | undefined>(undefined);
   const cacheChanges = signal(0);
+  const galleryChanges = signal(0);
   const welcomes = signal(0);
   const restoration = createRestorationNews();
   const log = createServerLog(() => api.log());
@@ -86,6 +87,7 @@ export function createApp({ first }: AppOptions): App {
     if (event.what === 'workflows') lists.loadSaved();
     else if (event.what === 'models') lists.loadModels();
     else if (event.what === 'cache') cacheChanges.value += 1;
+    else if (event.what === 'gallery') galleryChanges.value += 1;
   };
   const reportResumed = (count: number): void => {
     if (count === 1) notify('info', t('The server was restarted and goes on with your run.'));
@@ -162,6 +164,7 @@ export function createApp({ first }: AppOptions): App {
     log,
     templates: lists.templates,
     saved: lists.saved,
+    galleryChanges,
     connection: live.state,
     sessions: sessions.sessions,
     session,

@@ -17,6 +17,7 @@ import type {
   Template,
   Workflow,
 } from '../../engine/protocol/index.ts';
+import { galleryCalls } from './gallery.ts';
 import { fileForm, request } from './request.ts';
 
 export { ApiError } from './request.ts';
@@ -47,6 +48,7 @@ export function createApi() {
   const at = encodeURIComponent;
 
   return {
+    ...galleryCalls,
     /** Whether the server asks for a token. */
     session: () => json<{ readonly token: boolean }>('GET', '/api/session'),
 

@@ -24,6 +24,13 @@ export function viewActions({ settings }: Editor): Action[] {
       run: () => change({ view: isForm() ? 'graph' : 'form' }),
     },
     {
+      id: 'view.gallery',
+      title: 'Gallery',
+      group: 'View',
+      keys: ['Alt+P'],
+      run: () => togglePage(settings, 'gallery'),
+    },
+    {
       id: 'view.settings',
       title: t('Settings'),
       group: 'View',

@@ -27,6 +27,7 @@ const OutlinePanel = later(async () => (await import('../../panels/outline/Outli
 const InspectorPanel = later(async () => (await import('../../panels/inspector/InspectorPanel.tsx')).InspectorPanel);
 const SettingsPage = later(async () => (await import('../../panels/settings/SettingsPage.tsx')).SettingsPage);
 const LogPanel = later(async () => (await import('../../panels/log/LogPanel.tsx')).LogPanel);
+const GalleryPage = later(async () => (await import('../../panels/gallery/GalleryPage.tsx')).GalleryPage);
 const FormView = later(async () => (await import('../../panels/form/FormView.tsx')).FormView);
 
 export interface PageProps {
@@ -88,6 +89,11 @@ export function Page({ app, parts, wasRefused }: PageProps) {
         {view === 'settings' && (
           <Boundary editor={editor} name={t('the settings')}>
             <SettingsPage editor={editor} close={() => closePage(editor.settings)} />
+          </Boundary>
+        )}
+        {view === 'gallery' && isReady && (
+          <Boundary editor={editor} name={t('the gallery')}>
+            <GalleryPage editor={editor} close={() => closePage(editor.settings)} />
           </Boundary>
         )}
         {empty && !isPage(view) && (

@@ -32,6 +32,7 @@ export function Rail({ editor }: { readonly editor: Editor }) {
       ))}
       <ActionButton editor={editor} action="file.templates" icon="layoutTemplate" title={t('Templates')} />
       <ActionButton editor={editor} action="file.open" icon="folderOpen" title={t('Open')} />
+      <ActionButton editor={editor} action="view.gallery" icon="images" pressed={view === 'gallery'} />
       <ActionButton
         editor={editor}
         action="file.share"

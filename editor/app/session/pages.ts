@@ -1,6 +1,6 @@
 /**
  * Whole pages in the place of graph and form. The canvas stays alive behind them. A reload shows one again only by its
- * address, `#settings`.
+ * address, `#settings` or `#gallery`.
  */
 import type { Signal } from '@preact/signals';
 import type { Settings } from '../../editor-context.ts';
@@ -9,7 +9,7 @@ import { PHONE } from './phone.ts';
 import { tabShelf } from './storage.ts';
 
 /** Names of the pages, which are their addresses too. No document has such an id. */
-export const PAGES = ['settings'] as const satisfies readonly Settings['view'][];
+export const PAGES = ['settings', 'gallery'] as const satisfies readonly Settings['view'][];
 
 export type PageName = (typeof PAGES)[number];
 
