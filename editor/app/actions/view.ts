@@ -25,7 +25,7 @@ export function viewActions({ settings }: Editor): Action[] {
     },
     {
       id: 'view.gallery',
-      title: 'Gallery',
+      title: t('Gallery'),
       group: 'View',
       keys: ['Alt+P'],
       run: () => togglePage(settings, 'gallery'),

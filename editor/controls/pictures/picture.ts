@@ -12,7 +12,6 @@ import { columnsFor, MOST_PICTURES } from './picture-grid.ts';
 import { pictureTitle } from './picture-title.ts';
 import { carryPicture } from './picture-transfer.ts';
 import { keyHandler } from '../../key-events.ts';
-import { t } from '../../i18n/t.ts';
 
 export interface NodePicture {
   readonly element: HTMLElement;

@@ -32,7 +32,7 @@ describe('toggling a panel', () => {
 
   it('opens them when a run starts, unless they were closed', () => {
     const settings = signal({ panels: ['outline'], runsClosed: false } as unknown as Settings);
-    const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {} });
+    const activity = signal<Activity>({ run: undefined, nodes: {}, previews: {}, pictures: {}, earlier: {} });
     const start = (id: string): void => {
       activity.value = { ...activity.peek(), run: { id, state: 'running' } as RunInfo };
     };

@@ -6,28 +6,6 @@ import zh from '../../../editor/i18n/zh/index.ts';
 import { filesIn } from '../../house/files.ts';
 import { sentencesOf } from './sentences.ts';
 
-/** Folders whose sentences all go through `t`. */
-const DONE: readonly string[] = [
-  'editor/app/actions',
-  'editor/app/input',
-  'editor/canvas',
-  'editor/client',
-  'editor/controls',
-  'editor/document',
-  'editor/i18n',
-  'editor/panels/dialogs',
-  'editor/panels/form',
-  'editor/panels/history',
-  'editor/panels/inspector',
-  'editor/panels/newest',
-  'editor/panels/outline',
-  'editor/panels/queue',
-  'editor/panels/templates',
-  'editor/panels/text',
-  'editor/panels/ui',
-];
-
-const files = filesIn(DONE, ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));
 const files = filesIn(['editor'], ['ts', 'tsx']).filter(({ path }) => !path.startsWith('editor/i18n/zh/'));
 const found = files.map(sentencesOf);
 
