@@ -2,24 +2,34 @@
 import { batch, signal } from '@preact/signals';
 import { type Catalogue, language, type Language } from './language.ts';
 
+export interface Translations {
+  /** Sentences of the editor, and texts of nodes and templates. */
+  readonly sentences: Catalogue;
+  /** Messages of the server, as said.ts reads them. */
+  readonly messages: Catalogue;
+}
+
 /** Loads the translations of a language. */
-const CATALOGUES: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Catalogue }>>> = {
+const LOADERS: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Translations }>>> = {
   'zh-CN': () => import('./zh/index.ts'),
 };
 
-const catalogue = signal<Catalogue>({});
+const NONE: Translations = { sentences: {}, messages: {} };
+
+/** What is shown now. */
+export const translations = signal(NONE);
 
 /** @returns undefined when the sentence has no translation. */
 export function translationOf(message: string): string | undefined {
-  const shown = catalogue.value;
-  return Object.hasOwn(shown, message) ? shown[message] : undefined;
+  const { sentences } = translations.value;
+  return Object.hasOwn(sentences, message) ? sentences[message] : undefined;
 }
 
 /** Shows the editor in a language, as soon as its translations are loaded. @throws when they cannot be loaded. */
 export async function speak(wanted: Language): Promise<void> {
-  const found = wanted === 'en' ? {} : (await CATALOGUES[wanted]()).default;
+  const found = wanted === 'en' ? NONE : (await LOADERS[wanted]()).default;
   batch(() => {
-    catalogue.value = found;
+    translations.value = found;
     language.value = wanted;
   });
 }

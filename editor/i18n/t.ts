@@ -1,6 +1,6 @@
 /**
  * Sentences of the editor in the user's language. The English sentence is the key of its translations, so that the code
- * reads as the screen does. Sentences are ICU messages:
+ * reads as the screen does. Sentences with values are ICU messages:
  * https://unicode-org.github.io/icu/userguide/format_parse/messages/
  */
 import { IntlMessageFormat } from 'intl-messageformat';
@@ -12,13 +12,15 @@ export type Values = Readonly<Record<string, string | number>>;
 const formats = new Map<string, IntlMessageFormat>();
 
 /**
- * @param message the English sentence, as a literal: `t('{count, plural, one {# node} other {# nodes}}', { count })`
- * @param values the values of its arguments
+ * @param message the English sentence, as a literal: `t('{count, plural, one {# node} other {# nodes}}', { count })`;
+ * or a text that the server has in its catalogue, such as the title of a node
+ * @param values the values of its arguments. Without them the sentence is shown as it is written.
  * @returns the sentence in the language that is shown. In a component or an effect, it follows a change of language.
  */
 export function t(message: string, values?: Values): string {
   const shown = language.value;
   const found = translationOf(message);
+  if (values === undefined) return found ?? message;
   return format(found ?? message, found === undefined ? 'en' : shown, values);
 }
 
@@ -27,9 +29,7 @@ export function msg<M extends string>(message: M): M {
   return message;
 }
 
-function format(message: string, locale: Language, values: Values | undefined): string {
-  // The title of an input may have braces of its own.
-  if (values === undefined) return message;
+function format(message: string, locale: Language, values: Values): string {
   const key = `${locale} ${message}`;
   let made = formats.get(key);
   if (!made) formats.set(key, (made = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })));

@@ -12,6 +12,7 @@ import { isActive } from '../../run-state.ts';
 import { messageOf } from '../../words.ts';
 import { runOnChanges, type RunOnChangesContext } from './run-on-changes.ts';
 import { t } from '../../i18n/t.ts';
+import { said } from '../../i18n/said.ts';
 
 export interface RunnerContext extends RunOnChangesContext {
   readonly types: Editor['types'];
@@ -36,7 +37,7 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
 
   const refused = (error: unknown, quiet: boolean): void => {
     if (!(error instanceof ApiError)) throw error;
-    if (error.issues.length === 0) return notify('error', error.message);
+    if (error.issues.length === 0) return notify('error', said(error.message));
     forecasts.refused(error.issues);
     if (!quiet) complain(error.issues);
   };

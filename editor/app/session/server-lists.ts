@@ -1,11 +1,12 @@
 /** Lists the server has for the whole editor: node types, models, templates, saved workflows. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Models, SavedWorkflow, Template } from '../../../engine/protocol/index.ts';
+import type { Catalogue, Models, SavedWorkflow, Template } from '../../../engine/protocol/index.ts';
 import type { Api } from '../../client/api.ts';
 import { type NodeTypes, nodeTypes } from '../../document/graph/catalogue.ts';
+import { inLanguage } from '../../i18n/in-language.ts';
 
 export interface ServerLists {
-  /** Empty until the catalogue has arrived. */
+  /** In the user's language. Empty until the catalogue has arrived. */
   readonly types: ReadonlySignal<NodeTypes>;
   readonly models: ReadonlySignal<Models>;
   readonly templates: ReadonlySignal<readonly Template[]>;
@@ -22,18 +23,19 @@ export interface ServerLists {
 }
 
 export function createServerLists(api: Api): ServerLists {
-  const catalogue = signal<NodeTypes | undefined>(undefined);
+  const catalogue = signal<Catalogue | undefined>(undefined);
+  const types = computed((): NodeTypes => (catalogue.value ? nodeTypes(inLanguage(catalogue.value)) : new Map()));
   const models = signal<Models>({ checkpoints: [], controlNets: [], entries: [], missing: [] });
   const templates = signal<readonly Template[]>([]);
   const saved = signal<readonly SavedWorkflow[]>([]);
   /** Lists that were asked for before the first {@link ServerLists.load}. */
   let early: Promise<unknown> | undefined;
-  const loadTypes = (): Promise<unknown> => take(api.catalogue().then(nodeTypes), catalogue);
+  const loadTypes = (): Promise<unknown> => take(api.catalogue(), catalogue);
   const loadTemplates = (): Promise<unknown> => take(api.templates(), templates);
   const loadModels = (): void => void take(api.models(), models);
   const loadSaved = (): void => void take(api.workflows(), saved);
   return {
-    types: computed(() => catalogue.value ?? new Map()),
+    types,
     models,
     templates,
     saved,

@@ -8,6 +8,7 @@ import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { ResultActions } from './ResultActions.tsx';
 import { t } from '../../i18n/t.ts';
+import { said } from '../../i18n/said.ts';
 
 /** The most runs in the strip, and the width of their thumbnails in pixels. */
 const STRIP = 12;
@@ -27,7 +28,7 @@ export function Result({ editor }: { readonly editor: Editor }) {
       {failed && (
         <div class="pn-issue pn-issue-error" role="alert">
           <Icon name="circleAlert" />
-          <span>{failed.failures[0]?.message ?? t('The run failed.')}</span>
+          <span>{said(failed.failures[0]?.message ?? t('The run failed.'))}</span>
         </div>
       )}
       <Stage editor={editor} activity={activity} result={resultNow(editor)} />

@@ -4,6 +4,7 @@ import type { Editor } from '../../editor-context.ts';
 import { waitingRuns } from '../queue/order.ts';
 import { readingText } from '../text/reading.ts';
 import { t } from '../../i18n/t.ts';
+import { sentenceOf } from '../../controls/fields/issue-text.ts';
 
 /** @param left seconds that the active run still takes; undefined while that is not known. */
 export function runBarText({ activity, runs, issues, forecast }: Editor, left: number | undefined): string {
@@ -16,7 +17,7 @@ export function runBarText({ activity, runs, issues, forecast }: Editor, left: n
     return t('Number {place} in the queue', { place });
   }
   const [issue] = issues.value;
-  if (issue) return issue.message;
+  if (issue) return sentenceOf(issue.message);
   return forecast.value ? forecastText(forecast.value) : '';
 }
 

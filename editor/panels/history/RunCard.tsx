@@ -13,6 +13,7 @@ import { useSeen } from '../hooks/use-seen.ts';
 import { runActions } from './actions.ts';
 import { useMadeOf } from './use-made-of.ts';
 import { t } from '../../i18n/t.ts';
+import { said } from '../../i18n/said.ts';
 
 /** Where the menu key opens the menu, in pixels from the corner of the card. */
 const INSET = 24;
@@ -113,7 +114,7 @@ function NoPicture({ run }: { readonly run: RunInfo }) {
   return (
     <span class="pn-thumbnail pn-thumbnail-square pn-no-picture">
       <Icon name={stateIcon(run)} />
-      <span>{failure?.message ?? t(STATE_TEXT[run.state])}</span>
+      <span>{failure ? said(failure.message) : t(STATE_TEXT[run.state])}</span>
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { compareRuns, openGraph, restoreGraph, runAgain, showFailure, useAsInput
 import { Icon } from '../../Icon.tsx';
 import { useMadeOf } from './use-made-of.ts';
 import { t } from '../../i18n/t.ts';
+import { said } from '../../i18n/said.ts';
 
 /** The most characters of the prompt. */
 const LONG_EXCERPT = 160;
@@ -68,7 +69,7 @@ export function RunDetails({ editor, run, before, now, onRemove }: RunDetailsPro
                 ? nodeTitle(workflow, editor.types.value, failure.node.split('/')[0] ?? failure.node)
                 : failure.node}
             </strong>
-            <span>{failure.message}</span>
+            <span>{said(failure.message)}</span>
           </span>
         </button>
       ))}

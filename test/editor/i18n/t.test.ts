@@ -2,6 +2,7 @@
 import { computed } from '@preact/signals';
 import { afterEach, expect, it } from 'vitest';
 import { speak } from '../../../editor/i18n/catalogue.ts';
+import { inLanguage } from '../../../editor/i18n/in-language.ts';
 import { languageOf } from '../../../editor/i18n/language.ts';
 import { t } from '../../../editor/i18n/t.ts';
 
@@ -9,15 +10,45 @@ afterEach(() => speak('en'));
 
 it('shows the sentence itself, with its values', () => {
   expect(t('Arrange')).toBe('Arrange');
+  expect(t('Replaces {a} in the text.')).toBe('Replaces {a} in the text.');
   expect(t('{count, plural, one {# node} other {# nodes}}', { count: 1 })).toBe('1 node');
   expect(t('{count, plural, one {# node} other {# nodes}}', { count: 1200 })).toBe('1,200 nodes');
 });
 
 it('follows a change of language', async () => {
-  const shown = computed(() => t('Connection lost. Your changes are kept here.'));
-  expect(shown.value).toBe('Connection lost. Your changes are kept here.');
+  const shown = computed(() => t('Load image'));
+  expect(shown.value).toBe('Load image');
   await speak('zh-CN');
-  expect(shown.value).toBe('连接已断开，您的修改保存在此浏览器中。');
+  expect(shown.value).toBe('加载图片');
+});
+
+it('gives the nodes of the server texts in the language, and nothing else', async () => {
+  const socket = { name: 'image' };
+  const node = {
+    type: 'load-image',
+    version: 1,
+    title: 'Load image',
+    category: 'image',
+    description: 'Mine.',
+    terminal: false,
+    inputs: { image: { kind: 'image', title: 'Image' }, file: { kind: 'text' } },
+    outputs: { image: { socket, title: 'Image' } },
+  } as never;
+  const catalogue = { nodes: [node] };
+  expect(inLanguage(catalogue)).toBe(catalogue);
+  await speak('zh-CN');
+  expect(inLanguage(catalogue).nodes).toEqual([
+    {
+      type: 'load-image',
+      version: 1,
+      title: '加载图片',
+      category: '图像',
+      description: 'Mine.',
+      terminal: false,
+      inputs: { image: { kind: 'image', title: '图像' }, file: { kind: 'text' } },
+      outputs: { image: { socket, title: '图像' } },
+    },
+  ]);
 });
 
 it.each([
