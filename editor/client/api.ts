@@ -143,6 +143,8 @@ export function createApi() {
 
     /** @throws ApiError as `serverSettings`. */
     log: () => json<readonly LogEntry[]>('GET', '/api/log'),
+    /** Takes models out of memory, once none works. */
+    unloadModels: () => send('POST', '/api/models/unload', {}),
     status: () => json<ServerStatus>('GET', '/api/status'),
 
     cache: () =>

@@ -39,6 +39,8 @@ export interface ModelInfo {
   readonly bytes: number;
   /** Sizes where parts meet. Two parts fit each other when they agree on every size that both have. */
   readonly fits: Readonly<Record<string, number>>;
+  /** Of a LoRA: phrases for the prompt, where its file tells them. */
+  readonly triggers?: readonly string[] | undefined;
   /** A licence that restricts its use, in a few words. */
   readonly licence?: string | undefined;
   /** Made for tests: it is known by its name, and not offered. */

@@ -23,6 +23,8 @@ export interface ServerContext {
   readonly loras: LoraFiles;
   readonly cache: CacheControl;
   readonly log: ServerLog;
+  /** Frees the memory of models once none works. */
+  readonly freeModels: () => Promise<void>;
   readonly status: () => Promise<ServerStatus>;
   readonly documents: Documents;
   readonly foreign: Foreign;

@@ -155,6 +155,7 @@ async function open(
     cache: cacheControl(composed),
     publish: (event) => live.publish(event),
     status: () => composed.status.now(),
+    freeModels: () => composed.freeModels(),
     log,
   };
   const planned: RunsEngine = {
@@ -218,7 +219,7 @@ async function open(
   registerRuns(app, { ...context, pictures }, runs);
   const prompts = options.comfyPrompts ?? serverPrompts(context);
   const assets = new Assets(database);
-  await comfyRoutes(app, { ...context, prompts, runs, assets, freeModels: () => composed.freeModels() }, say);
+  await comfyRoutes(app, { ...context, prompts, runs, assets }, say);
   settingsRoutes(app, settings);
   sessionRoutes(app, policy);
   const invitations = new Invitations();

@@ -59,10 +59,10 @@ export function loraFiles(places: readonly string[], single: readonly string[] =
 
 async function entryOf(name: string, path: string, bytes: number): Promise<LoraEntry> {
   try {
-    const { madeFor = 'a model not known here', format } = await aboutLora(path);
-    return { name, path, bytes, model: `for ${madeFor}`, format };
+    const { madeFor = 'a model not known here', format, triggers } = await aboutLora(path);
+    return { name, path, bytes, model: `for ${madeFor}`, format, triggers };
   } catch (error) {
-    return { name, path, bytes, model: 'unreadable', format: '', problem: (error as Error).message };
+    return { name, path, bytes, model: 'unreadable', format: '', triggers: [], problem: (error as Error).message };
   }
 }
 

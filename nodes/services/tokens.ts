@@ -81,6 +81,8 @@ export interface LoraEntry {
   readonly model: string;
   /** Kind, rank and numbers, such as `LoRA, rank 32, bf16`. */
   readonly format: string;
+  /** Phrases for the prompt that call up what it was trained on, where the file tells them. */
+  readonly triggers: readonly string[];
   /** Why it cannot be applied. */
   readonly problem?: string;
 }

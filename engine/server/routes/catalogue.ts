@@ -45,6 +45,7 @@ const modelInfo = z
     format: z.string(),
     bytes: z.number(),
     fits: z.record(z.string(), z.number()).meta({ description: 'Parts fit when they agree on the sizes both have.' }),
+    triggers: z.array(z.string()).readonly().optional().meta({ description: 'Of a LoRA: phrases for the prompt.' }),
     licence: z.string().optional().meta({ description: 'A licence that restricts its use, in a few words.' }),
     isTest: z.boolean().optional().meta({ description: 'Made for tests, and not offered.' }),
   })
@@ -90,8 +91,9 @@ function infoOf(entry: ModelEntry): ModelInfo {
 }
 
 /** A LoRA in the list of models. */
-function loraInfo({ name, bytes: size, model, format }: LoraEntry): ModelInfo {
-  return { name, kinds: ['lora'], model, format, bytes: size, fits: {} };
+function loraInfo({ name, bytes: size, model, format, triggers }: LoraEntry): ModelInfo {
+  const words = triggers.length > 0 ? { triggers } : {};
+  return { name, kinds: ['lora'], model, format, bytes: size, fits: {}, ...words };
 }
 
 export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, registry }) => {

@@ -5,7 +5,7 @@ import { failures, nothing } from '../http/schemas.ts';
 import { logEntry, serverStatus } from '../http/status-schemas.ts';
 import { PROTOCOL_VERSION } from '../../protocol/index.ts';
 
-export const systemRoutes: RegisterRoutes = (app, { cache, log, publish, status, version }) => {
+export const systemRoutes: RegisterRoutes = (app, { cache, freeModels, log, publish, status, version }) => {
   app.get(
     '/api/health',
     {
@@ -24,6 +24,21 @@ export const systemRoutes: RegisterRoutes = (app, { cache, log, publish, status,
     '/api/status',
     { schema: { summary: 'Device, memory and models in memory', response: { 200: serverStatus, ...failures } } },
     () => status(),
+  );
+
+  app.post(
+    '/api/models/unload',
+    {
+      schema: {
+        summary: 'Take models out of memory, once none works; the next run loads them again',
+        response: { 202: nothing, ...failures },
+      },
+    },
+    async (_request, reply) => {
+      // A step at work may take minutes.
+      void freeModels();
+      return reply.code(202).send(null);
+    },
   );
 
   app.get(

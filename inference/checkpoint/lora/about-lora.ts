@@ -3,12 +3,15 @@ import { formatName } from '../format-name.ts';
 import { mapSource } from '../weight-source.ts';
 import { type LoraFile, type LoraModule, openLora } from './lora-file.ts';
 import { originByNames } from './origins.ts';
+import { triggerWords } from './trigger-words.ts';
 
 export interface LoraAbout {
   /** The models it was made for; undefined for names that are not known. */
   readonly madeFor: string | undefined;
   /** Kind, rank and numbers, such as `LoRA, rank 32, bf16`. */
   readonly format: string;
+  /** Phrases for the prompt: see {@link triggerWords}. */
+  readonly triggers: readonly string[];
 }
 
 /** Kinds by the part of a module that only they have; the first that fits counts. */
@@ -25,7 +28,8 @@ const KINDS: readonly (readonly [part: keyof LoraModule, kind: string])[] = [
 export async function aboutLora(path: string): Promise<LoraAbout> {
   const file = await openLora(path);
   const modules = [...file.modules.values()];
-  return { madeFor: originByNames(file), format: [kindOf(modules), ...ranksOf(modules), numbersOf(file)].join(', ') };
+  const format = [kindOf(modules), ...ranksOf(modules), numbersOf(file)].join(', ');
+  return { madeFor: originByNames(file), format, triggers: triggerWords(file.metadata) };
 }
 
 /** The kind of most modules. */
