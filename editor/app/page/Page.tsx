@@ -26,6 +26,7 @@ const Dialogs = later(async () => (await import('../../panels/dialogs/Dialogs.ts
 const OutlinePanel = later(async () => (await import('../../panels/outline/OutlinePanel.tsx')).OutlinePanel);
 const InspectorPanel = later(async () => (await import('../../panels/inspector/InspectorPanel.tsx')).InspectorPanel);
 const SettingsPage = later(async () => (await import('../../panels/settings/SettingsPage.tsx')).SettingsPage);
+const ModelsPanel = later(async () => (await import('../../panels/models/ModelsPanel.tsx')).ModelsPanel);
 const LogPanel = later(async () => (await import('../../panels/log/LogPanel.tsx')).LogPanel);
 const GalleryPage = later(async () => (await import('../../panels/gallery/GalleryPage.tsx')).GalleryPage);
 const FormView = later(async () => (await import('../../panels/form/FormView.tsx')).FormView);
@@ -71,6 +72,13 @@ export function Page({ app, parts, wasRefused }: PageProps) {
         <SidePanel side="left" label={t('Inspector')}>
           <Boundary editor={editor} name={t('the inspector')}>
             <InspectorPanel editor={editor} />
+          </Boundary>
+        </SidePanel>
+      )}
+      {isGraph && open('models') && (
+        <SidePanel side="left" label={t('Models')}>
+          <Boundary editor={editor} name={t('the models')}>
+            <ModelsPanel editor={editor} />
           </Boundary>
         </SidePanel>
       )}
