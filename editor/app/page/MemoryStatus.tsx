@@ -13,7 +13,8 @@ export function MemoryStatus({ editor: { status } }: { readonly editor: Editor }
   const now = status.now.value;
   if (!now) return null;
   const { memory } = now;
-  const used = memory.process ?? 0;
+  const held = now.models.reduce((sum, { copied, mapped }) => sum + copied + mapped, 0);
+  const used = memory.process ?? (held > 0 ? held : undefined);
   return (
     <>
       <span class="app-status-part" title={t('Device and precision of the models')}>
@@ -25,7 +26,9 @@ export function MemoryStatus({ editor: { status } }: { readonly editor: Editor }
         title={t('Memory of the models now, and memory of the machine that is free')}
       >
         <Icon name="memoryStick" />
-        {t('{used} in use, {free} free', { used: bytesText(used), free: bytesText(memory.free) })}
+        {used === undefined
+          ? t('no model in memory, {free} free', { free: bytesText(memory.free) })
+          : t('{used} in use, {free} free', { used: bytesText(used), free: bytesText(memory.free) })}
       </span>
     </>
   );

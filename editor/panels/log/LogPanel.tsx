@@ -39,6 +39,12 @@ export function LogPanel({ editor, close }: LogPanelProps) {
     void copyText(editor, lines.join('\n'), t('The log'));
   };
   const names = levelNames();
+  const choices: Readonly<Record<LogLevel, string>> = {
+    detail: t('Everything'),
+    info: t('Without details'),
+    warning: t('Warnings'),
+    error: t('Errors'),
+  };
   return (
     <section class="pn-panel pn-log" aria-label={t('Log')}>
       <header class="pn-head">
@@ -56,7 +62,7 @@ export function LogPanel({ editor, close }: LogPanelProps) {
         >
           {LEVELS.map((level) => (
             <option key={level} value={level}>
-              {t('{level} and above', { level: names[level] })}
+              {choices[level]}
             </option>
           ))}
         </select>

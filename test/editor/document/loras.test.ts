@@ -45,7 +45,7 @@ const PLAIN: Workflow = {
   view: { nodes: { load: { x: 0, y: 0 } } },
 };
 
-const after = (workflow: Workflow, { patch }: Command): Workflow => applyPatch(workflow, patch) as Workflow;
+const after = (workflow: Workflow, { patch }: Command): Workflow => applyPatch(workflow, patch);
 const stackOf = (workflow: Workflow) => loraStacks(workflow, TYPES)[0] ?? expect.fail('no stack');
 const sourceOf = (workflow: Workflow, id: string): unknown => workflow.nodes[id]?.inputs?.['transformer'];
 
