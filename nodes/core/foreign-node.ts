@@ -25,7 +25,10 @@ export const foreignNode = defineNode({
   outputs,
   reuse: 'never',
   demand: () => [],
-  run({ name, reason }): Record<string, unknown> {
-    throw new Error(`"${name}" ${reason}. Put a node of Inkloom in its place, or remove what needs its result`);
-  },
+  foresee: ({ name, reason }) => refuse(String(name), String(reason)),
+  run: ({ name, reason }): Record<string, unknown> => refuse(name, reason),
 });
+
+function refuse(name: string, reason: string): never {
+  throw new Error(`"${name}" ${reason}. Put a node of Inkloom in its place, or remove what needs its result`);
+}

@@ -7,10 +7,14 @@ import type { Engine } from '../../run/engine.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 import { issuesOf } from '../http/issues.ts';
 import { foldForecast } from './fold-forecast.ts';
+import { foreseenIssues } from './refuse-hopeless.ts';
 import { isShown, presentPictures } from './pictures/present-pictures.ts';
 
+/** Milliseconds that an answer waits for what can be foreseen: a running model keeps the check waiting. */
+const PATIENCE = 1000;
+
 export interface ForecastContext {
-  readonly engine: Pick<Engine, 'outlook'>;
+  readonly engine: Pick<Engine, 'outlook' | 'foresee'>;
   readonly foreign: Pick<Foreign, 'plan'>;
   readonly pictures: NodePictureStore;
 }
@@ -24,9 +28,12 @@ export async function forecastOf(
   const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
   try {
     const plan = await foreign.plan(workflow, options);
-    const { forecast, results } = await engine.outlook(workflow, { ...options, plan, scope: workflow.name }, isShown);
+    const [{ forecast, results }, foreseen] = await Promise.all([
+      engine.outlook(workflow, { ...options, plan, scope: workflow.name }, isShown),
+      foreseenIssues(engine, workflow, plan, PATIENCE),
+    ]);
     return {
-      issues: issuesOf(plan.issues),
+      issues: [...issuesOf(plan.issues), ...foreseen],
       forecast: { ...forecast, nodes: foldForecast(forecast.nodes) },
       results: await presentPictures(results, pictures),
     };

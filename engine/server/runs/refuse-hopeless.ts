@@ -1,7 +1,7 @@
-/** Refuses a run that is known to fail, before it is queued. */
+/** Finds out that a run is known to fail, and refuses it before it is queued. */
 import { setTimeout } from 'node:timers/promises';
 import type { Plan } from '../../graph/plan.ts';
-import { failureOfWorkflow, type Workflow } from '../../protocol/index.ts';
+import { failureOfWorkflow, type Issue, type Workflow } from '../../protocol/index.ts';
 import type { Engine } from '../../run/engine.ts';
 import { HttpError } from '../http/errors.ts';
 
@@ -12,14 +12,28 @@ const NAMED = 20;
 
 /** @throws HttpError 422 `cannot-work` with an issue for each node that would fail. */
 export async function refuseHopeless(engine: Pick<Engine, 'foresee'>, workflow: Workflow, plan: Plan): Promise<void> {
+  const issues = await foreseenIssues(engine, workflow, plan, PATIENCE);
+  if (issues.length === 0) return;
+  throw new HttpError(422, 'cannot-work', issues.map(({ message }) => message).join('\n'), { issues });
+}
+
+/**
+ * An issue for each node that would fail; none when the check takes too long.
+ * @param patience milliseconds.
+ */
+export async function foreseenIssues(
+  engine: Pick<Engine, 'foresee'>,
+  workflow: Workflow,
+  plan: Plan,
+  patience: number,
+): Promise<readonly Issue[]> {
   const giveUp = new AbortController();
-  const late = setTimeout(PATIENCE, [], { signal: giveUp.signal, ref: false }).catch(() => []);
+  const late = setTimeout(patience, [], { signal: giveUp.signal, ref: false }).catch(() => []);
   // An error of the check itself is no reason to refuse the run.
   const foreseen = engine.foresee(workflow, { plan }).catch(() => []);
   const failures = await Promise.race([foreseen, late]);
   giveUp.abort();
-  if (failures.length === 0) return;
-  const issues = failures
+  return failures
     .slice(0, NAMED)
     .map(failureOfWorkflow)
     .map(({ node, code = 'failed', message, details }) => ({
@@ -28,5 +42,4 @@ export async function refuseHopeless(engine: Pick<Engine, 'foresee'>, workflow: 
       message: `Node "${node}": ${message}`,
       ...(typeof details?.['field'] === 'string' ? { input: details['field'] } : {}),
     }));
-  throw new HttpError(422, 'cannot-work', issues.map(({ message }) => message).join('\n'), { issues });
 }

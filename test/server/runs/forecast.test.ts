@@ -79,6 +79,18 @@ describe('the forecast', () => {
     expect(first.map(({ key }) => key)).not.toContain(never.results['picture']?.keys[0]);
   });
 
+  it('tells problems that only a look at files and models finds', async () => {
+    const missing = workflowOf({
+      load: { type: 'load-image', inputs: { image: 'gone.png' } },
+      odd: { type: 'foreign-node', inputs: { name: 'SomeNode', reason: 'has no counterpart here' } },
+      shown: { type: 'preview-image', inputs: { image: { from: 'load.image' } } },
+      other: { type: 'preview-image', inputs: { image: { from: 'odd.first' } } },
+    });
+    const { issues } = (await forecast(missing)) as ForecastResult;
+    expect(issues.map(({ node, input }) => [node, input].join('.')).toSorted()).toEqual(['load.image', 'odd.']);
+    expect(issues.find(({ node }) => node === 'odd')?.message).toContain('Put a node of Inkloom in its place');
+  });
+
   it('names every part of a node that changed', async () => {
     const own = chainOf({ type: 'test/slow', inputs: { pause: 0 } }, 71);
     await server.until((await server.run(own)).id);
