@@ -61,6 +61,18 @@ describe('a number field', () => {
     expect(history()).toBeUndefined();
   });
 
+  it('says what it took in place of a value beyond a limit, until the value changes', () => {
+    const field = made.field('side');
+    const text = enter(field, '100000');
+    press(text, 'Enter');
+    expect(made.value('side')).toBe(4096);
+    expect(field.element.querySelector('.field-issue')?.textContent).toBe(
+      '100000 is more than the limit: 4096 is taken.',
+    );
+    made.session.document.undo();
+    expect(field.element.classList.contains('is-wrong')).toBe(false);
+  });
+
   it('makes one undo step of several arrow keys', () => {
     const field = made.field('guidance');
     const text = field.element.querySelector('input:not([type=range])') as HTMLInputElement;

@@ -1,6 +1,7 @@
 /** Numbers: arithmetic, rounding, slider ranges, dragging. */
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { takenSentence } from '../../../editor/controls/fields/number/taken-sentence.ts';
 import { parseNumber } from '../../../editor/controls/fields/number/parse.ts';
 import {
   formatNumber,
@@ -88,6 +89,18 @@ describe('rangeSentence', () => {
     expect(rangeSentence(SIDE, 1000)).toBe('Enter a multiple of 16, such as 1008.');
     expect(rangeSentence(SIDE, 'x')).toBe('Enter a whole number.');
     expect(rangeSentence(GUIDANCE, 3.7777)).toBeUndefined();
+  });
+});
+
+describe('takenSentence', () => {
+  it('says what a field took for a value it cannot take', () => {
+    expect(takenSentence(SIDE, 100_000, nearestValid(SIDE, 100_000))).toBe(
+      '100000 is more than the limit: 16384 is taken.',
+    );
+    expect(takenSentence(SIDE, -4, nearestValid(SIDE, -4))).toBe('-4 is less than the limit: 16 is taken.');
+    expect(takenSentence(SIDE, 1000, 1008)).toBe('1000 is no multiple of 16: 1008 is taken.');
+    expect(takenSentence(SIDE, 1024, 1024)).toBeUndefined();
+    expect(takenSentence({ kind: 'int', min: 1, max: 9 }, 2.4, 2)).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import { isCommandKey } from '../../../keyboard.ts';
 import { h, iconButton, setAttribute } from '../../../dom.ts';
 import { parseNumber } from './parse.ts';
 import { fractionOf, formatNumber, nearestValid, type NumberInput, rangeSentence, sliderRange } from './range.ts';
+import { takenSentence } from './taken-sentence.ts';
 import { type ScrubKeys, stepped } from './scrub.ts';
 import { scrubOn } from './scrub-on.ts';
 import { rangeSlider } from './slider.ts';
@@ -20,6 +21,8 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
   let value: number | undefined;
   /** Whether the text was typed and is not committed yet. */
   let isTyping = false;
+  /** The value that a sentence is shown about. */
+  let told: number | undefined;
 
   const input: HTMLInputElement = h('input', {
     id,
@@ -74,6 +77,10 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
 
   function show(next: unknown): void {
     value = typeof next === 'number' ? next : undefined;
+    if (told !== undefined && value !== told) {
+      told = undefined;
+      draft(undefined);
+    }
     setAttribute(input, 'aria-valuenow', value);
     input.toggleAttribute('data-typing', isTyping);
     if (!isTyping) input.value = value === undefined ? valueText(next) : formatNumber(value);
@@ -95,11 +102,20 @@ export function numberControl(context: ControlContext<NumberInput>): Control {
     if (!isEmpty && next === undefined) return false;
     isTyping = false;
     draft(undefined);
-    if (!isEmpty) edit.set(nearestValid(definition, next ?? 0));
+    const taken = isEmpty || next === undefined ? undefined : nearestValid(definition, next);
+    if (taken !== undefined) edit.set(taken);
     else if (definition.default !== undefined || definition.optional) edit.set(undefined);
     edit.settle();
     show(edit.current());
+    // Rounding to a whole number or to the digits shown is no surprise; a limit or a multiple may be one.
+    if (next !== undefined && taken !== undefined) tell(takenSentence(definition, next, taken), taken);
     return true;
+  }
+
+  /** Says what became of the typed value, for as long as the value stays. */
+  function tell(sentence: string | undefined, about: number): void {
+    told = sentence === undefined ? undefined : about;
+    draft(sentence);
   }
 
   function leave(): void {
