@@ -4,7 +4,7 @@ import type { IconName } from '../../icons.ts';
 import { msg, t } from '../../i18n/t.ts';
 
 export interface StatusText {
-  readonly kind: 'idle' | 'queued' | 'running' | 'cached' | 'done' | 'failed' | 'off';
+  readonly kind: 'idle' | 'queued' | 'running' | 'cached' | 'done' | 'failed' | 'blocked' | 'off';
   readonly icon?: IconName | undefined;
   readonly text: string;
   /** A longer text for the tooltip. */
@@ -18,6 +18,8 @@ export interface StatusFacts {
   /** Whether the run that `activity` belongs to is active. */
   readonly isRunning: boolean;
   readonly forecast: NodeForecast | undefined;
+  /** Why the node cannot run, if it cannot. */
+  readonly problem?: string | undefined;
   /** Seconds left for the remaining steps. */
   readonly left: number | undefined;
 }
@@ -32,8 +34,9 @@ const NOTHING: StatusText = { kind: 'idle', text: '' };
 /** Below this many seconds a duration is not worth saying. */
 const INSTANT = 0.05;
 
-export function statusText({ activity, isRunning, forecast, left }: StatusFacts): StatusText {
+export function statusText({ activity, isRunning, forecast, problem, left }: StatusFacts): StatusText {
   if (activity && (isRunning || activity.state === 'failed')) return activityText(activity, left);
+  if (problem !== undefined) return { kind: 'blocked', icon: 'triangleAlert', text: t('Cannot run'), title: problem };
   // A node that would run again has changed since, so its earlier result no longer counts.
   if (forecast?.action === 'run' || !activity) return forecast ? forecastText(forecast) : NOTHING;
   return activityText(activity, left);

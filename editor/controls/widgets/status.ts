@@ -3,6 +3,7 @@ import { computed, effect } from '@preact/signals';
 import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { h, iconOf, setAttribute, setIcon, setText } from '../../dom.ts';
+import { sentenceOf } from '../fields/issue-text.ts';
 import { isActive } from '../../run-state.ts';
 import { type StatusText, statusText } from './status-text.ts';
 import { TimeLeft } from './time.ts';
@@ -28,6 +29,11 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
   const forecast = computed(() =>
     editor.session.value === session ? forecastOf(editor.forecast.value, node) : undefined,
   );
+  /** An input that needs a wire is a gap to fill, and shown at its socket. */
+  const problem = computed(() => {
+    const issue = editor.issues.value.find((each) => each.node === node && each.code !== 'missing-input');
+    return editor.session.value === session && issue ? sentenceOf(issue.message) : undefined;
+  });
   const isFocused = computed(() => session.focus.value === node);
   const mode = computed(() => session.document.workflow.value.nodes[node]?.mode);
 
@@ -35,7 +41,13 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
     const now = activity.value;
     const left = times.left(now, performance.now());
     if (mode.value !== undefined) return { ...MODES[mode.value], text: t(MODES[mode.value].text) };
-    return statusText({ activity: now, isRunning: isRunning.value, forecast: forecast.value, left });
+    return statusText({
+      activity: now,
+      isRunning: isRunning.value,
+      forecast: forecast.value,
+      problem: problem.value,
+      left,
+    });
   };
   const stop = effect(() => {
     const shown = status();

@@ -101,6 +101,11 @@ describe('the state of a node', () => {
     expect(text({ forecast: { node: 'n', type: 't', action: 'not-needed' } })).toBe('Not needed');
   });
 
+  it('is never that the node will run, when it cannot', () => {
+    expect(text({ forecast: run, problem: 'It has no counterpart here.' })).toBe('Cannot run');
+    expect(text({ forecast: run, problem: 'Gone.', isRunning: true, activity: { state: 'queued' } })).toBe('Waiting');
+  });
+
   it('is the progress while a run is active', () => {
     expect(text({ isRunning: true, activity: { state: 'queued' }, forecast: run })).toBe('Waiting');
     expect(
