@@ -4,16 +4,12 @@ import type { Editor } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
 import { isActive } from '../../run-state.ts';
 import { changeSettings } from '../session/change-settings.ts';
-import { forecastText } from '../session/forecast-text.ts';
+import { isEmpty } from '../session/is-empty.ts';
+import { RunOutlook } from './RunOutlook.tsx';
 import { t } from '../../i18n/t.ts';
 
 /** The most runs that one press of Run queues. */
 const MOST = 100;
-
-/** Whether the shown graph has no nodes. Its problems are not worth reporting yet. */
-export function isEmpty({ session }: Editor): boolean {
-  return Object.keys(session.value?.whole.value.nodes ?? {}).length === 0;
-}
 
 export function RunControls({ editor }: { readonly editor: Editor }) {
   const { run } = editor.activity.value;
@@ -21,6 +17,7 @@ export function RunControls({ editor }: { readonly editor: Editor }) {
     <div class="app-run" role="group" aria-label={t('Run')}>
       <AutoSwitch editor={editor} />
       <Batch editor={editor} />
+      <RunOutlook editor={editor} />
       <RunButton editor={editor} />
       <button
         type="button"
@@ -95,26 +92,21 @@ function Batch({ editor: { settings } }: { readonly editor: Editor }) {
 }
 
 function RunButton({ editor }: { readonly editor: Editor }) {
-  const { settings, session, issues, forecast } = editor;
+  const { settings, session } = editor;
   const { batch } = settings.value;
   const offline = editor.connection.value === 'lost';
   const empty = isEmpty(editor);
-  const problems = empty ? 0 : issues.value.length;
-  const text =
-    problems > 0
-      ? t('{count, plural, one {# problem} other {# problems}}', { count: problems })
-      : forecastText(forecast.value);
+  const hasProblems = !empty && editor.issues.value.length > 0;
   return (
     <button
       type="button"
-      class={`app-run-button${problems > 0 ? ' has-problems' : ''}`}
+      class={`app-run-button${hasProblems ? ' has-problems' : ''}`}
       disabled={!session.value || offline || empty}
       title={offline ? t('The server cannot be reached') : t('Run (Ctrl+Enter)')}
       onClick={() => void editor.work.run()}
     >
       <Icon name="play" />
       <span class="app-run-word">{batch > 1 ? t('Run ×{batch}', { batch }) : t('Run')}</span>
-      {text !== undefined && <span class="app-run-text">{text}</span>}
     </button>
   );
 }

@@ -1,15 +1,14 @@
 /** Running and cancelling the shown document. */
-import type { Issue, RunInfo, Workflow } from '../../../engine/protocol/index.ts';
+import type { Issue, RunInfo } from '../../../engine/protocol/index.ts';
 import { ApiError } from '../../client/api.ts';
 import { meansTheSame } from '../../client/forecast.ts';
 import type { RunWorkflows } from '../../client/run-workflows.ts';
-import { sentenceOf } from '../../controls/fields/issue-text.ts';
-import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { advanceSeeds } from '../../document/commands/index.ts';
-import { inputTitle, nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor, RunOptions, Session, Work } from '../../editor-context.ts';
 import { isActive } from '../../run-state.ts';
 import { messageOf } from '../../words.ts';
+import { issueText } from './issue-sentence.ts';
+import { drawSeeds, runsAreEqual } from './equal-runs.ts';
 import { runOnChanges, type RunOnChangesContext } from './run-on-changes.ts';
 import { t } from '../../i18n/t.ts';
 import { said } from '../../i18n/said.ts';
@@ -74,10 +73,32 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
     const known = about && meansTheSame(about, shown.whole.peek()) ? forecasts.issues.peek() : [];
     if (known.length > 0 && !options.targets) return complain(known);
     const times = options.targets ? 1 : settings.peek().batch;
-    for (let count = 0; count < times; count += 1) {
-      // One at a time: each run starts from the seeds that the previous one left.
-      if (!(await submit(shown, options, false))) return;
-    }
+    const areEqual = times > 1 && runsAreEqual(shown.whole.peek(), types.peek());
+    const isDone = await submitTimes(shown, options, areEqual ? 1 : times);
+    if (isDone && areEqual) offerSeeds(shown, options, times);
+  };
+
+  /** One at a time: each run starts from the seeds that the previous one left. @returns whether all were queued. */
+  const submitTimes = async (shown: Session, options: RunOptions, times: number): Promise<boolean> => {
+    for (let count = 0; count < times; count += 1) if (!(await submit(shown, options, false))) return false;
+    return true;
+  };
+
+  /** One of several equal runs was queued: says so, and offers seeds of their own for the others. */
+  const offerSeeds = (shown: Session, options: RunOptions, times: number): void => {
+    const draw = drawSeeds(shown.whole.peek(), types.peek());
+    const text = t('One run instead of {times}: all would be equal, because no seed changes.', { times });
+    const rest = async (): Promise<void> => {
+      const command = drawSeeds(shown.whole.peek(), types.peek());
+      if (!command) return;
+      shown.runWhole(command);
+      await submitTimes(shown, options, times - 1);
+    };
+    notify(
+      'info',
+      text,
+      draw && { title: t('Run {count} more with random seeds', { count: times - 1 }), run: () => void rest() },
+    );
   };
 
   const cancel = async (): Promise<void> => {
@@ -93,15 +114,4 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
 
   runOnChanges(context, (shown) => submit(shown, {}, true));
   return { run, cancel };
-}
-
-/** An issue with the titles of its node and input: "Size, Width: 100 is not a multiple of 16." */
-function issueText(workflow: Workflow | undefined, types: NodeTypes, { node, input, message }: Issue): string {
-  const of = workflow?.nodes[node];
-  if (!workflow || !of) return message;
-  const names = [
-    nodeTitle(workflow, types, node),
-    ...(input === undefined ? [] : [inputTitle(input, shapeOf(workflow, types, of.type).inputs[input])]),
-  ];
-  return `${names.join(', ')}: ${sentenceOf(message)}`;
 }

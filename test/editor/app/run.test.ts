@@ -42,6 +42,7 @@ function setUp() {
   const about = signal<Workflow | undefined>(document.workflow.value);
   const [asked, cancelled, notices, revealed]: [RunRequest[], string[], string[], string[]] = [[], [], [], []];
   const answers: (ApiError | undefined)[] = [];
+  const actions: (() => void)[] = [];
   const api = {
     async run(request: RunRequest): Promise<RunInfo> {
       const answer = answers.shift();
@@ -81,7 +82,10 @@ function setUp() {
       refused: (found) => (issues.value = found),
       dispose: () => undefined,
     },
-    notify: (_, text) => notices.push(text),
+    notify: (_, text, action) => {
+      notices.push(text);
+      if (action) actions.push(action.run);
+    },
     reveal: (node) => revealed.push(node),
   });
   /** Sets the seed and pretends that the server has forecast the change. */
@@ -100,6 +104,7 @@ function setUp() {
     asked,
     cancelled,
     notices,
+    actions,
     revealed,
     answers,
     change,
@@ -118,6 +123,19 @@ describe('Run', () => {
     await run({ targets: ['n'] });
     expect(asked.at(-1)).toMatchObject({ document: 'd', targets: ['n'] });
     expect(asked.length).toBe(4);
+  });
+
+  it('makes one of several equal runs, and offers seeds for the others', async () => {
+    const { run, settings, document, asked, notices, actions } = setUp();
+    document.do({ name: 'Fixed', patch: [{ path: ['view', 'nodes', 'n', 'seeds'] }] });
+    settings.value = { ...settings.value, batch: 4 };
+    await run();
+    expect(seeds(asked)).toEqual([1]);
+    expect(notices).toEqual(['One run instead of 4: all would be equal, because no seed changes.']);
+    actions[0]?.();
+    await vi.waitFor(() => expect(asked).toHaveLength(4));
+    expect(new Set(seeds(asked)).size).toBe(4);
+    expect(document.workflow.value.view?.nodes?.['n']?.seeds).toEqual({ seed: 'random' });
   });
 
   it('reports the first issue and shows its node, without asking the server again', async () => {
