@@ -5,6 +5,7 @@ import { NODE } from '../../document/layout/geometry.ts';
 import { pictureRoom } from '../../document/layout/result-room.ts';
 import type { Editor, LivePreview, Session } from '../../editor-context.ts';
 import { h, setAttribute, setText } from '../../dom.ts';
+import { t } from '../../i18n/t.ts';
 import { earlierText } from './earlier-text.ts';
 import { smaller } from './loadable-pictures.ts';
 import { columnsFor, MOST_PICTURES } from './picture-grid.ts';
