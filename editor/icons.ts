@@ -46,6 +46,7 @@ import imagePlus from 'lucide-static/icons/image-plus.svg?raw';
 import images from 'lucide-static/icons/images.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import keyboard from 'lucide-static/icons/keyboard.svg?raw';
+import layoutDashboard from 'lucide-static/icons/layout-dashboard.svg?raw';
 import layoutTemplate from 'lucide-static/icons/layout-template.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
 import listOrdered from 'lucide-static/icons/list-ordered.svg?raw';
@@ -53,6 +54,7 @@ import listTree from 'lucide-static/icons/list-tree.svg?raw';
 import loaderCircle from 'lucide-static/icons/loader-circle.svg?raw';
 import locate from 'lucide-static/icons/locate.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
+import map from 'lucide-static/icons/map.svg?raw';
 import maximize from 'lucide-static/icons/maximize.svg?raw';
 import menu from 'lucide-static/icons/menu.svg?raw';
 import minus from 'lucide-static/icons/minus.svg?raw';
@@ -160,6 +162,7 @@ const ICONS = {
   skipForward,
   columns2,
   arrowLeftRight,
+  map,
   maximize,
   eraser,
   undo2,
@@ -176,6 +179,7 @@ const ICONS = {
   minus,
   listTree,
   slidersHorizontal,
+  layoutDashboard,
   layoutTemplate,
   sun,
   moon,

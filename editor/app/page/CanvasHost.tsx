@@ -3,6 +3,8 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { createCanvas } from '../../canvas/canvas.ts';
 import type { Editor } from '../../editor-context.ts';
+import { CanvasControls } from '../canvas/CanvasControls.tsx';
+import { EmptyCanvas } from '../canvas/EmptyCanvas.tsx';
 import type { Canvas } from '../create-editor.ts';
 
 export interface CanvasHostProps {
@@ -22,5 +24,11 @@ export function CanvasHost({ editor, canvas, hidden }: CanvasHostProps) {
       made.destroy();
     };
   }, [editor]);
-  return <div ref={host} class="app-canvas" role="main" hidden={hidden} />;
+  return (
+    <div class="app-canvas" role="main" hidden={hidden}>
+      <div ref={host} class="app-canvas-place" />
+      <EmptyCanvas editor={editor} />
+      <CanvasControls editor={editor} />
+    </div>
+  );
 }

@@ -1,4 +1,5 @@
 /** The newest picture of the shown document, large, with what can be done with it. While a run works, its preview. */
+import { useRef } from 'preact/hooks';
 import type { Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
 import { Icon } from '../../Icon.tsx';
@@ -15,13 +16,17 @@ export function NewestPicture({ editor }: { readonly editor: Editor }) {
   const { run, previews } = editor.activity.value;
   const isRunning = run?.state === 'running';
   const preview = isRunning ? Object.values(previews).at(-1) : undefined;
+  // The last preview stays while its picture is decoded: the element has it still, although its address is gone.
+  const last = useRef<{ readonly run: string; readonly url: string }>();
+  if (isRunning && preview) last.current = { run: run.id, url: preview.url };
+  const live = isRunning && last.current?.run === run.id ? last.current.url : undefined;
   const { width = 1, height = 1 } = newest?.picture ?? {};
   return (
     <section class="pn-newest" aria-label={t('Newest picture')} aria-busy={isRunning}>
       {/* The frame keeps the shape of the last picture, so that nothing moves when a preview takes its place. */}
       <div class="pn-newest-frame" style={{ '--ratio': (width / height).toFixed(4) }}>
-        {preview ? (
-          <img class="pn-newest-live" src={preview.url} alt={t('The picture so far')} />
+        {live !== undefined ? (
+          <img class="pn-newest-live" src={live} alt={t('The picture so far')} />
         ) : newest ? (
           <button
             type="button"
@@ -43,7 +48,7 @@ export function NewestPicture({ editor }: { readonly editor: Editor }) {
           </p>
         )}
       </div>
-      <NewestActions editor={editor} newest={newest} isLive={preview !== undefined} />
+      <NewestActions editor={editor} newest={newest} isLive={live !== undefined} />
     </section>
   );
 }
