@@ -142,6 +142,23 @@ export const CURVE = {
   parts: 24,
 } as const;
 
+/** Wires that go around nodes, in canvas pixels. */
+export const ROUTE = {
+  radius: 12,
+  /** From a socket to the upright part beside it, and from a lane to the node beside it. */
+  aside: 14,
+  clear: 12,
+  /** Wires on the same way: how many of them have tracks of their own, and how far these are apart. */
+  tracks: 4,
+  apart: 7,
+  laneApart: 3,
+  /** How far above and below its sockets a wire may go. */
+  search: 1000,
+  /** Points of a curve that are looked at, and how far one may reach into a node. */
+  parts: 20,
+  touch: 3,
+} as const;
+
 /** Device pixels for one screen pixel, at most: more cost time and are hardly seen. */
 export const MOST_PIXEL_RATIO = 2;
 

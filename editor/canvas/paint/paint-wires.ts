@@ -1,15 +1,14 @@
 /** Wires: ordinary ones in one path for each colour, then highlighted ones. */
-import { type Box, overlaps, type Point } from '../../document/layout/geometry.ts';
+import { type Box, overlaps } from '../../document/layout/geometry.ts';
 import { WIRE } from '../metrics.ts';
-import { addCurve, curveBox } from '../scene/curve.ts';
+import { addRoute, type Route, routeBox } from '../scene/route.ts';
 import type { Scene, SceneWire } from '../scene/scene.ts';
 import type { PaintedState } from './painted-state.ts';
 import { atLeast, type Pen } from './pen.ts';
 
 interface PlacedWire {
   readonly wire: SceneWire;
-  readonly from: Point;
-  readonly to: Point;
+  readonly route: Route;
 }
 
 /** @param view the visible part of the canvas, in canvas pixels. */
@@ -25,8 +24,8 @@ export function paintWires(pen: Pen, scene: Scene, state: PaintedState, view: Bo
 
 function visibleWires(scene: Scene, { hints }: PaintedState, view: Box): PlacedWire[] {
   return scene.wires.flatMap((wire) => {
-    const ends = hints.hidden?.has(wire.id) ? undefined : scene.ends(wire);
-    return ends && overlaps(curveBox(ends.from, ends.to), view) ? [{ wire, ...ends }] : [];
+    const route = hints.hidden?.has(wire.id) ? undefined : scene.route(wire);
+    return route && overlaps(routeBox(route), view) ? [{ wire, route }] : [];
   });
 }
 
@@ -58,20 +57,20 @@ function paintOrdinary({ context, palette, k }: Pen, scene: Scene, wires: readon
 /** One path for all wires that look the same. */
 function stylesOf(scene: Scene, wires: readonly PlacedWire[]): Iterable<WireStyle> {
   const styles = new Map<string, WireStyle>();
-  for (const { wire, from, to } of wires) {
+  for (const { wire, route } of wires) {
     const isMuted = scene.nodes.get(wire.from.node)?.node.mode === 'mute';
     const key = `${isMuted} ${wire.type}`;
     const style = styles.get(key) ?? { type: wire.type, isMuted, path: new Path2D() };
     styles.set(key, style);
-    addCurve(style.path, from, to);
+    addRoute(style.path, route);
   }
   return styles.values();
 }
 
 /** A wire with a halo. */
-function paintStrong({ context, palette, k }: Pen, { wire, from, to }: PlacedWire, { selection }: PaintedState): void {
+function paintStrong({ context, palette, k }: Pen, { wire, route }: PlacedWire, { selection }: PaintedState): void {
   const path = new Path2D();
-  addCurve(path, from, to);
+  addRoute(path, route);
   context.strokeStyle = selection.has(`wire:${wire.id}`) ? palette.get('--accent') : palette.socket(wire.type);
   context.globalAlpha = WIRE.haloOpacity;
   context.lineWidth = atLeast(WIRE.halo, k);

@@ -50,7 +50,8 @@ export function distanceTo(from: Point, to: Point, point: Point): number {
   return nearest;
 }
 
-function segmentDistance(a: Point, b: Point, point: Point): number {
+/** Distance of a point to the straight line between two others. */
+export function segmentDistance(a: Point, b: Point, point: Point): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const squaredLength = dx * dx + dy * dy;
   const along = squaredLength === 0 ? 0 : ((point.x - a.x) * dx + (point.y - a.y) * dy) / squaredLength;

@@ -2,7 +2,7 @@
 import type { WireEnd } from '../../document/graph/links.ts';
 import { type Box, contains, grown, type Point } from '../../document/layout/geometry.ts';
 import { itemKey } from '../../document/selection.ts';
-import { distanceTo } from './curve.ts';
+import { distanceToRoute, routeBox } from './route.ts';
 import type { Scene, SceneWire } from './scene.ts';
 
 const SIDES = ['input', 'output'] as const;
@@ -11,11 +11,9 @@ const SIDES = ['input', 'output'] as const;
 export function wireAt(scene: Scene, at: Point, reach: number): SceneWire | undefined {
   let best: { readonly wire: SceneWire; readonly distance: number } | undefined;
   for (const wire of scene.wires) {
-    const ends = scene.ends(wire);
-    // A curve never leaves the heights of its ends.
-    if (!ends || Math.min(ends.from.y, ends.to.y) - reach > at.y || Math.max(ends.from.y, ends.to.y) + reach < at.y)
-      continue;
-    const distance = distanceTo(ends.from, ends.to, at);
+    const route = scene.route(wire);
+    if (!route || !contains(grown(routeBox(route), reach), at)) continue;
+    const distance = distanceToRoute(route, at);
     if (distance <= reach && (best === undefined || distance < best.distance)) best = { wire, distance };
   }
   return best?.wire;

@@ -17,8 +17,9 @@ import {
   type Point,
 } from '../../document/layout/geometry.ts';
 import { itemKey, readItem } from '../../document/selection.ts';
-import { curveBox } from './curve.ts';
 import { movedGeometry } from './draft.ts';
+import { type Route, routeBox } from './route.ts';
+import { Router } from './router.ts';
 import { type Group, type Note, readNode, readWires, type SceneNode, type SceneWire } from './scene-items.ts';
 
 export type { Group, Note, SceneNode, SceneWire } from './scene-items.ts';
@@ -43,6 +44,7 @@ export class Scene {
   types: NodeTypes = new Map();
   nodes: ReadonlyMap<string, SceneNode> = new Map();
   wires: readonly SceneWire[] = [];
+  readonly #router = new Router();
   #drafts = NO_DRAFTS;
   readonly #drafted = new Map<string, NodeGeometry>();
   readonly #pictureHeights = new Map<string, number>();
@@ -173,6 +175,15 @@ export class Scene {
     };
   }
 
+  /** The line of a wire; undefined when one of its nodes is missing. */
+  route(wire: Wire): Route | undefined {
+    const ends = this.ends(wire);
+    if (!ends) return undefined;
+    this.#router.update(this.nodes);
+    const isDrafted = this.#drafts.has(wire.from.node) || this.#drafts.has(wire.to.node);
+    return this.#router.route(wire, ends.from, ends.to, isDrafted);
+  }
+
   wire(id: string): SceneWire | undefined {
     return this.wires.find((wire) => wire.id === id);
   }
@@ -184,8 +195,8 @@ export class Scene {
     if (kind === 'note') return this.noteBox(id);
     if (kind === 'group') return this.groupBox(id);
     const wire = this.wire(id);
-    const ends = wire && this.ends(wire);
-    return ends && curveBox(ends.from, ends.to);
+    const route = wire && this.route(wire);
+    return route && routeBox(route);
   }
 
   /** The box around everything; undefined when the canvas is empty. */

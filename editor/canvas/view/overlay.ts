@@ -5,13 +5,15 @@ import type { Viewport } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
 import { BUBBLE } from '../metrics.ts';
 import type { Hints, LooseWire } from '../paint/painted-state.ts';
-import { curvePath } from '../scene/curve.ts';
+import { type Route, routePath } from '../scene/route.ts';
 import { socketColour } from '../scene/tint.ts';
 import { toScreen } from '../scene/viewport.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Radius of the dot at the loose end, in screen pixels. */
 const DOT_RADIUS = 5;
+
+type ShownWire = LooseWire & Route;
 
 export class Overlay {
   readonly element = h('div', { 'class': 'canvas-overlay', 'aria-hidden': 'true' });
@@ -32,17 +34,17 @@ export class Overlay {
   frame(board: Board): void {
     const hints = board.hints.peek();
     const view = board.viewport();
-    const wire = hints.loose ?? insertionWire(board, hints);
+    const wire = hints.loose ? { ...hints.loose, corners: [] } : insertionWire(board, hints);
     this.element.classList.toggle('has-wire', wire !== undefined);
     this.element.classList.toggle('has-end', hints.loose !== undefined);
     if (wire) this.#showWire(wire, view);
     this.#showMarquee(hints.marquee, view);
   }
 
-  #showWire({ from, to, type, refused }: LooseWire, view: Viewport): void {
+  #showWire({ from, to, corners, type, refused }: ShownWire, view: Viewport): void {
     this.element.style.setProperty('--colour', refused ? 'var(--error)' : socketColour(type));
     this.#wire.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.k})`);
-    this.#wire.setAttribute('d', curvePath(from, to));
+    this.#wire.setAttribute('d', routePath({ from, to, corners }));
     const end = toScreen(view, to);
     this.#dot.setAttribute('cx', String(end.x));
     this.#dot.setAttribute('cy', String(end.y));
@@ -75,8 +77,8 @@ export class Overlay {
 }
 
 /** The wire a dragged node would go into, shown above the node, which hides it. */
-function insertionWire({ scene }: Board, { wire: id }: Hints): LooseWire | undefined {
+function insertionWire({ scene }: Board, { wire: id }: Hints): ShownWire | undefined {
   const wire = id === undefined ? undefined : scene.wire(id);
-  const ends = wire && scene.ends(wire);
-  return wire && ends && { ...ends, type: wire.type, refused: false };
+  const route = wire && scene.route(wire);
+  return wire && route && { ...route, type: wire.type, refused: false };
 }
