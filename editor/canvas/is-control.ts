@@ -13,6 +13,7 @@ const CONTROLS = [
   '[role="combobox"]',
   '.node-field',
   '.node-picture',
+  '[data-wire]',
 ].join(', ');
 
 /**

@@ -60,6 +60,10 @@ const nodeViewSchema = z.looseObject({
   collapsed: z.boolean().optional(),
   more: z.boolean().optional().meta({ description: 'Whether the inputs for experts are unfolded.' }),
   colour,
+  hidden: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: 'Names that are shown in the place of wires, by the input they lead to.' }),
   seeds: z
     .record(z.string(), z.enum(['fixed', 'random', 'increment']))
     .optional()

@@ -8,6 +8,7 @@ import { focusActions, type FocusHelp } from './focus-actions.ts';
 import { nodeActions } from './node-actions.ts';
 import { subgraphActions } from './subgraph-actions.ts';
 import { viewActions, type ViewHelp } from './view-actions.ts';
+import { wireActions } from './wire-actions.ts';
 import { walkActions } from './walk-actions.ts';
 
 /** Functions of parts of the canvas that actions call. */
@@ -20,6 +21,7 @@ export function canvasActions(board: Board, help: ActionHelp): readonly Action[]
     ...addActions(context, help),
     ...focusActions(context, help),
     ...nodeActions(context),
+    ...wireActions(context),
     ...subgraphActions(context),
     ...arrangeActions(context),
     ...walkActions(context),

@@ -14,7 +14,11 @@ export interface FocusHelp {
 
 export function focusActions(context: ActionContext, help: FocusHelp): Action[] {
   const { board, hasKeyboard, hasNode, hasSelection } = context;
-  const hasTitle = (): boolean => hasNode() || selectedOf(context.selection(), 'group').length > 0;
+  const hasTitle = (): boolean => {
+    const [wire, ...others] = selectedOf(context.selection(), 'wire');
+    const isHidden = wire !== undefined && others.length === 0 && board.scene.wire(wire)?.hidden !== undefined;
+    return hasNode() || isHidden || selectedOf(context.selection(), 'group').length > 0;
+  };
   const rename = (): void => {
     const key = board.session()?.focus.peek();
     if (key !== undefined) board.rename(key);

@@ -28,6 +28,8 @@ export function listenHover(board: Board): () => void {
 function wireUnder(board: Board, event: PointerEvent): string | undefined {
   const { target, buttons, pointerType } = event;
   if (buttons !== 0 || pointerType !== 'mouse' || !(target instanceof Element)) return undefined;
+  const named = target.closest<HTMLElement>('[data-wire]')?.dataset['wire'];
+  if (named !== undefined) return named;
   if (target.closest('[data-node], [data-item], [data-outside]')) return undefined;
   const reach = Math.min(MOST_REACH.wire, REACH.hover / board.viewport().k);
   return wireAt(board.scene, board.toCanvas(pointerAt(event)), reach)?.id;

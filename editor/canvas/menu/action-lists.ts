@@ -36,9 +36,12 @@ export const FOR_CANVAS = [
   'edit.select-all',
   'graph.arrange',
   'view.fit',
+  'view.all',
   'view.minimap',
   'view.snap',
 ] as const;
+
+export const FOR_WIRES = ['graph.hide-wire', 'graph.hide-wires-of-output', 'graph.rename'] as const;
 
 export const FOR_NOTES = ['graph.enter', 'edit.cut', 'edit.copy', 'edit.duplicate', 'edit.delete'] as const;
 

@@ -16,10 +16,20 @@ export function listenContextMenu(board: Board): () => void {
     if (event.defaultPrevented || inText) return;
     event.preventDefault();
     const client = pointerAt(event);
-    openMenu(board, client, keyUnder(board, event.target, client) ?? wireKeyAt(board, event));
+    openMenu(
+      board,
+      client,
+      namedWire(event.target) ?? keyUnder(board, event.target, client) ?? wireKeyAt(board, event),
+    );
   };
   board.root.addEventListener('contextmenu', onContextMenu);
   return () => board.root.removeEventListener('contextmenu', onContextMenu);
+}
+
+/** The hidden wire whose name is at a place. */
+function namedWire(target: EventTarget | null): string | undefined {
+  const name = target instanceof Element ? target.closest<HTMLElement>('[data-wire]') : null;
+  return name ? `wire:${name.dataset['wire']}` : undefined;
 }
 
 function wireKeyAt(board: Board, event: MouseEvent): string | undefined {

@@ -7,7 +7,7 @@ import { readItem } from '../../document/selection.ts';
 import type { Action } from '../../editor-context.ts';
 import type { Board } from '../board.ts';
 import { writeNote } from '../write-note.ts';
-import { FOR_CANVAS, FOR_GROUPS, FOR_NODES, FOR_NOTES } from './action-lists.ts';
+import { FOR_CANVAS, FOR_GROUPS, FOR_NODES, FOR_NOTES, FOR_WIRES } from './action-lists.ts';
 import { colourActions, leaveActions } from './selection-actions.ts';
 import { t } from '../../i18n/t.ts';
 
@@ -81,6 +81,7 @@ function wireMenu(board: Board, client: Point, id: string): Action[] {
       group: 'Graph',
       run: () => board.run(addReroute(workflow, types, id, at)),
     },
+    ...enabledActions(board, FOR_WIRES),
     { id: 'menu.disconnect', title: t('Disconnect'), group: 'Graph', run: () => board.run(disconnect(workflow, [id])) },
   ];
 }

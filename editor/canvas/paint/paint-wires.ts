@@ -22,11 +22,20 @@ export function paintWires(pen: Pen, scene: Scene, state: PaintedState, view: Bo
   for (const placed of visible) if (standsOut(placed.wire, state)) paintStrong(pen, placed, state);
 }
 
-function visibleWires(scene: Scene, { hints }: PaintedState, view: Box): PlacedWire[] {
+function visibleWires(scene: Scene, state: PaintedState, view: Box): PlacedWire[] {
   return scene.wires.flatMap((wire) => {
-    const route = hints.hidden?.has(wire.id) ? undefined : scene.route(wire);
+    const isHidden = state.hints.hidden?.has(wire.id) ?? false;
+    const route = isHidden || !isDrawn(wire, scene, state) ? undefined : scene.route(wire);
     return route && overlaps(routeBox(route), view) ? [{ wire, route }] : [];
   });
+}
+
+/** A hidden wire is drawn while it, one of its nodes, or another wire of its output is selected or pointed at. */
+function isDrawn({ id, hidden, from, to }: SceneWire, scene: Scene, { selection, hints }: PaintedState): boolean {
+  if (hidden === undefined || selection.has(`wire:${id}`) || selection.has(from.node) || selection.has(to.node))
+    return true;
+  const pointed = hints.hover === undefined ? undefined : scene.wire(hints.hover)?.from;
+  return pointed?.node === from.node && pointed.output === from.output;
 }
 
 /** Whether a wire is selected, pointed at, offered to a dragged node, or leads into a running node. */

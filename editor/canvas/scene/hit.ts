@@ -11,7 +11,7 @@ const SIDES = ['input', 'output'] as const;
 export function wireAt(scene: Scene, at: Point, reach: number): SceneWire | undefined {
   let best: { readonly wire: SceneWire; readonly distance: number } | undefined;
   for (const wire of scene.wires) {
-    const route = scene.route(wire);
+    const route = wire.hidden === undefined ? scene.route(wire) : undefined;
     if (!route || !contains(grown(routeBox(route), reach), at)) continue;
     const distance = distanceToRoute(route, at);
     if (distance <= reach && (best === undefined || distance < best.distance)) best = { wire, distance };

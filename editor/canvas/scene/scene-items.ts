@@ -3,6 +3,7 @@ import type { Workflow, WorkflowNode } from '../../../engine/protocol/index.ts';
 import { type NodeShape, type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { type Wire, wiresInto } from '../../document/graph/links.ts';
 import { socketType } from '../../document/graph/socket-types.ts';
+import { hiddenName } from '../../document/commands/hidden-wires.ts';
 import { inputRows, type InputRows } from '../../document/graph/input-rows.ts';
 import { type NodeGeometry, nodeGeometry } from '../../document/layout/geometry.ts';
 import { t } from '../../i18n/t.ts';
@@ -28,6 +29,8 @@ export interface SceneNode {
 export interface SceneWire extends Wire {
   /** The type that travels along the wire, for its colour. */
   readonly type: string;
+  /** The name that is shown in its place; undefined for a wire that is drawn. */
+  readonly hidden: string | undefined;
 }
 
 /** @param picture height of the picture on the node, in canvas pixels. @param flagged its inputs with an issue. */
@@ -57,7 +60,7 @@ export function readWires(workflow: Workflow, types: NodeTypes, nodes: Iterable<
   return [...nodes].flatMap(({ wires }) =>
     wires.map((wire) => {
       const type = socketType(workflow, types, { node: wire.from.node, side: 'output', name: wire.from.output });
-      return { ...wire, type };
+      return { ...wire, type, hidden: hiddenName(workflow, wire) };
     }),
   );
 }

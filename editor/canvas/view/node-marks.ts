@@ -19,6 +19,8 @@ export class Marks {
   #gaps: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   /** Outputs with a wire, by node. */
   #used: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  /** Ids and names of the hidden wires that leave each node. */
+  #sent: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #activity: Activity['nodes'] = {};
   #troubled: ReadonlySet<string> = new Set();
 
@@ -53,7 +55,12 @@ export class Marks {
   setWires(wires: readonly SceneWire[]): ReadonlySet<string> {
     const before = this.#used;
     this.#used = namesByNode(wires.map(({ from }) => ({ node: from.node, name: from.output })));
-    const isChanged = (id: string): boolean => listOf(before.get(id)) !== listOf(this.#used.get(id));
+    const hiddenBefore = this.#sent;
+    const hidden = wires.filter((wire) => wire.hidden !== undefined);
+    this.#sent = namesByNode(hidden.map(({ id, from, hidden: name }) => ({ node: from.node, name: `${id} ${name}` })));
+    const isChanged = (id: string): boolean =>
+      listOf(before.get(id)) !== listOf(this.#used.get(id)) ||
+      listOf(hiddenBefore.get(id)) !== listOf(this.#sent.get(id));
     return new Set([...before.keys(), ...this.#used.keys()].filter(isChanged));
   }
 

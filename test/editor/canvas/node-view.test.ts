@@ -56,7 +56,7 @@ function shown(workflow: Workflow) {
     views.push(made);
     return made;
   };
-  return { document, scene, marks, view };
+  return { document, session, scene, marks, view };
 }
 
 describe('the element of a node', () => {
@@ -113,6 +113,24 @@ describe('the element of a node', () => {
     expect([button?.textContent, button?.getAttribute('aria-expanded')]).toEqual(['2 more', 'false']);
     button?.click();
     expect(graph.workflow.value.view?.nodes?.['words']?.more).toBe(true);
+  });
+
+  it('shows the name of a hidden wire at both ends, and selects the wire by it', () => {
+    const graph = blank({
+      load: { type: 'load-checkpoint' },
+      decode: { type: 'decode-latent', inputs: { vae: { from: 'load.vae' } } },
+    });
+    const { view, session } = shown({
+      ...graph,
+      view: { nodes: { decode: { x: 0, y: 0, hidden: { vae: 'Paint' } } } },
+    });
+    const names = ['load', 'decode'].map((id) => {
+      const all = [...view(id).element.querySelectorAll<HTMLElement>('.wire-name')].filter(({ hidden }) => !hidden);
+      return all.map((name) => [name.textContent, name.getAttribute('aria-label')]);
+    });
+    expect(names).toEqual([[['Paint', 'Sends by the name Paint']], [['Paint', 'Receives Paint']]]);
+    view('decode').element.querySelector<HTMLElement>('.wire-name:not([hidden])')?.click();
+    expect([...session.selection.value]).toEqual(['wire:decode.vae']);
   });
 
   it('describes title, run state and connections to screen readers', () => {

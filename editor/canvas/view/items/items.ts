@@ -1,7 +1,7 @@
 /** The elements of items: which one has the focus, and editing a title or text in place. */
 import type { Workflow } from '../../../../engine/protocol/index.ts';
 import type { Command } from '../../../document/command.ts';
-import { renameGroup, setNote, setTitle } from '../../../document/commands/index.ts';
+import { renameGroup, renameHiddenWire, setNote, setTitle } from '../../../document/commands/index.ts';
 import { middleOf } from '../../../document/layout/geometry.ts';
 import { readItem } from '../../../document/selection.ts';
 import type { Board } from '../../board.ts';
@@ -93,7 +93,13 @@ export class Items {
         this.#stage.items.note(id)?.edit((text) => finish(text, (workflow, written) => setNote(workflow, id, written)));
         return;
       case 'wire':
-        return;
+        return edit(this.#wireName(id), (workflow, text) => renameHiddenWire(workflow, id, text));
     }
+  }
+
+  /** The name of a hidden wire at its target. */
+  #wireName(id: string): HTMLElement | undefined {
+    const wire = this.#board.scene.wire(id);
+    return wire && this.#stage.get(wire.to.node)?.rows.wireName(wire.to.input);
   }
 }

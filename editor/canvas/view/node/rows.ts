@@ -4,7 +4,8 @@
  */
 import { type InputDefinition, socketOf } from '../../../../engine/protocol/index.ts';
 import { createField } from '../../../controls/fields/field.ts';
-import type { WireEnd } from '../../../document/graph/links.ts';
+import { hiddenName } from '../../../document/commands/hidden-wires.ts';
+import { type WireEnd, wiresFrom } from '../../../document/graph/links.ts';
 import { socketType } from '../../../document/graph/socket-types.ts';
 import type { Editor, Session } from '../../../editor-context.ts';
 import { h } from '../../../dom.ts';
@@ -57,6 +58,12 @@ export class Rows {
     return [...this.#rows.values()].map(({ socket }) => socket);
   }
 
+  /** The name of the hidden wire into an input. */
+  wireName(input: string): HTMLElement | undefined {
+    const name = this.#row('input', input)?.wireName;
+    return name?.element.hidden === false ? name.text : undefined;
+  }
+
   /** Gives the first field the keyboard. @returns whether there is one. */
   focusFirst(): boolean {
     const first = [...this.#rows.values()].find(({ field }) => field)?.field;
@@ -84,14 +91,20 @@ export class Rows {
     if (!socket || !output || !workflow) return;
     const type = socketType(workflow, types, { node: id, side: 'output', name });
     updateSocket(socket, outputLook(name, output, type), isUsed);
+    const sent = wiresFrom(workflow, id).find(
+      (wire) => wire.from.output === name && hiddenName(workflow, wire) !== undefined,
+    );
+    this.#row('output', name)?.wireName?.update(sent?.id ?? '', sent && hiddenName(workflow, sent), 'output');
   }
 
-  #updateInput({ workflow, types }: Scene, { id, shape }: SceneNode, name: string, isLinked: boolean): void {
+  #updateInput({ workflow, types }: Scene, { id, shape, wires }: SceneNode, name: string, isLinked: boolean): void {
     const socket = this.socket('input', name);
     const input = shape.inputs[name];
     if (!socket || !input || !workflow) return;
     const type = socketType(workflow, types, { node: id, side: 'input', name });
     updateSocket(socket, inputLook(name, input, type), isLinked);
+    const into = wires.find(({ to }) => to.input === name);
+    this.#row('input', name)?.wireName?.update(into?.id ?? '', into && hiddenName(workflow, into), 'input');
   }
 
   #updateMarks({ node, shape }: SceneNode, name: string, { activity, issues, gaps }: NodeMarks): void {
@@ -119,13 +132,15 @@ export class Rows {
       this.#bySocket.set(`${side}.${name}`, row);
     };
     for (const [name, output] of Object.entries(node.shape.outputs))
-      keep('output', name, output.socket.name, () => outputRow(name, output));
+      keep('output', name, output.socket.name, () => outputRow(this.#session, name, output));
     for (const name of inputsOf(node)) {
       const input = node.shape.inputs[name] as InputDefinition;
       const isLinked = linked.has(name);
       const hasField = input.kind !== 'socket' && !isLinked;
       keep('input', name, `${socketOf(input)} ${hasField}`, () =>
-        hasField ? fieldRow(name, input, this.#field(node.id, name, input)) : wireRow(name, input, isLinked),
+        hasField
+          ? fieldRow(name, input, this.#field(node.id, name, input))
+          : wireRow(this.#session, name, input, isLinked),
       );
     }
     for (const [key, row] of before) if (!rows.has(key)) removeRow(row);
