@@ -5,7 +5,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type {
   DocumentInfo,
-  Forecast,
   Issue,
   Models,
   NodeActivity,
@@ -13,6 +12,7 @@ import type {
   SavedWorkflow,
   Template,
   Workflow,
+  WorkflowForecast,
 } from '../engine/protocol/index.ts';
 import type { Language } from './i18n/language.ts';
 import type { Api } from './client/api.ts';
@@ -187,7 +187,7 @@ export interface Editor {
   /** Runs of all documents: running and waiting ones in order, then finished ones, latest first. */
   readonly runs: ReadonlySignal<readonly RunInfo[]>;
   /** The forecast for the shown document in its present state. Undefined until the server has answered. */
-  readonly forecast: ReadonlySignal<Forecast | undefined>;
+  readonly forecast: ReadonlySignal<WorkflowForecast | undefined>;
   readonly issues: ReadonlySignal<readonly Issue[]>;
   readonly settings: Signal<Settings>;
   readonly notices: Signal<readonly Notice[]>;
@@ -195,8 +195,11 @@ export interface Editor {
   /** The open dialog, palette or menu. */
   readonly dialog: Signal<Dialog | undefined>;
   readonly notify: (kind: Notice['kind'], text: string, action?: Notice['action']) => void;
-  /** Switches to the graph view, selects a node, centres it, and focuses the field of `input` if given. */
-  readonly reveal: (node: string, input?: string) => void;
+  /**
+   * Switches to the graph view, selects a node, centres it, and focuses the field of `input` if given. With a path,
+   * shows the subgraph there first; without one, the node is in the shown graph.
+   */
+  readonly reveal: (node: string, input?: string, path?: readonly string[]) => void;
 }
 
 export type Dialog =

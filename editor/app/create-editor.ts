@@ -12,6 +12,7 @@ import { createServerLog } from '../client/server-log.ts';
 import { createStatus } from '../client/server-status.ts';
 import { createUnconfirmed } from '../client/unconfirmed.ts';
 import type { Action, Dialog, Editor, Session } from '../editor-context.ts';
+import { issuesAt } from '../document/nested/issues-at.ts';
 import { isActive } from '../run-state.ts';
 import { createActivity } from './session/activity.ts';
 import { changeSettings } from './session/change-settings.ts';
@@ -128,8 +129,9 @@ export function createApp({ first }: AppOptions): App {
     online: computed(() => live.state.value === 'open'),
   });
 
-  const reveal: Editor['reveal'] = (node, input) => {
+  const reveal: Editor['reveal'] = (node, input, path) => {
     const own = session.peek();
+    if (own && path) own.enter(path);
     if (!own?.document.workflow.peek().nodes[node]) return;
     if (settings.peek().view !== 'graph') changeSettings(settings, { view: 'graph' });
     own.selection.value = new Set([node]);
@@ -171,7 +173,7 @@ export function createApp({ first }: AppOptions): App {
     activity: createActivity({ session, runs, outlook: forecasts.outlook, workflows }),
     runs: runs.list,
     forecast: forecasts.forecast,
-    issues: forecasts.issues,
+    issues: computed(() => issuesAt(forecasts.issues.value, session.value?.path.value ?? [])),
     settings,
     notices: notices.notices,
     actions,

@@ -3,7 +3,7 @@
  * server is asked a moment after each change, and only the answer to the latest question counts.
  */
 import { batch, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Forecast, ForecastResult, Issue, Workflow } from '../../engine/protocol/index.ts';
+import type { ForecastResult, Issue, Workflow, WorkflowForecast } from '../../engine/protocol/index.ts';
 
 /** What the server said of a state of the document. */
 export interface Outlook {
@@ -12,7 +12,7 @@ export interface Outlook {
 }
 
 export interface Forecasts {
-  readonly forecast: ReadonlySignal<Forecast | undefined>;
+  readonly forecast: ReadonlySignal<WorkflowForecast | undefined>;
   readonly issues: ReadonlySignal<readonly Issue[]>;
   /** What nodes would give, in the state the server was asked about last. It stays until the next answer. */
   readonly outlook: ReadonlySignal<Outlook | undefined>;
@@ -35,7 +35,7 @@ export interface ForecastOptions {
 }
 
 export function createForecasts({ ask, shown, occasion, online, delay = 300 }: ForecastOptions): Forecasts {
-  const forecast = signal<Forecast>();
+  const forecast = signal<WorkflowForecast>();
   const issues = signal<readonly Issue[]>([]);
   const about = signal<Workflow>();
   const outlook = signal<Outlook>();

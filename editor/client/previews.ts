@@ -27,13 +27,14 @@ export class Previews {
     this.#addresses = addresses;
   }
 
-  /** The previews of a run, by node. Subscribes to changes. */
+  /** The previews of a run, by node as the run names it (`instance:node`). Subscribes to changes. */
   of(run: string): RunPreviews {
     return this.#byRun.value.get(run) ?? NONE;
   }
 
   /** Shows a picture in place of the one the node had. */
-  add({ run, node, value, max, mediaType }: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void {
+  add({ run, node: whole, inner, value, max, mediaType }: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void {
+    const node = inner ?? whole;
     const before = this.#byRun.peek().get(run) ?? NONE;
     const url = this.#addresses.make(picture, mediaType);
     this.#set(run, { ...before, [node]: { url, value, max } });
@@ -42,7 +43,8 @@ export class Previews {
   }
 
   /** Drops the preview of a node that has finished. */
-  dropNode(run: string, node: string): void {
+  dropNode(run: string, copy: string): void {
+    const node = copy.replaceAll(/#[\d-]+/g, '');
     const { [node]: dropped, ...others } = this.#byRun.peek().get(run) ?? NONE;
     if (!dropped) return;
     this.#addresses.revoke(dropped.url);

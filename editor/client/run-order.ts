@@ -32,15 +32,21 @@ export function currentRun(runs: readonly RunInfo[], document: string): RunInfo 
 
 /**
  * The latest pictures of each node of a document.
+ * @param nodeOf the node a picture is shown with; undefined for none. Default: the node of the workflow.
  * @param before the last answer. Parts that did not change keep their object identity, so that nothing is drawn anew
  *   for them.
  */
-export function latestPictures(runs: readonly RunInfo[], document: string, before: Pictures = {}): Pictures {
+export function latestPictures(
+  runs: readonly RunInfo[],
+  document: string,
+  before: Pictures = {},
+  nodeOf: (file: RunInfo['files'][number]) => string | undefined = ({ node }) => node,
+): Pictures {
   const latest: Record<string, RunInfo['files']> = {};
   const ofDocument = runs.filter((run) => run.document === document).toSorted((a, b) => a.number - b.number);
   for (const { files } of ofDocument) {
-    for (const node of new Set(files.map((file) => file.node)))
-      latest[node] = files.filter((file) => file.node === node);
+    for (const node of new Set(files.map(nodeOf)))
+      if (node !== undefined) latest[node] = files.filter((file) => nodeOf(file) === node);
   }
   const kept: Record<string, RunInfo['files']> = {};
   for (const [node, files] of Object.entries(latest)) {

@@ -9,6 +9,8 @@ import {
   type RunInfo,
   type Snapshot,
 } from '../../engine/protocol/index.ts';
+import { activityAt, localId } from '../document/nested/activity-at.ts';
+import type { GraphPath } from '../document/nested/path.ts';
 import type { Activity } from '../editor-context.ts';
 import { type Addresses, pageAddresses, Previews } from './previews.ts';
 import { currentRun, isOver, latestPictures, orderRuns } from './run-order.ts';
@@ -21,8 +23,11 @@ const NOTHING: Activity['earlier'] = {};
 export interface Runs {
   /** Running and waiting runs in order, then finished ones, the latest first. */
   readonly list: ReadonlySignal<readonly RunInfo[]>;
-  /** The activity to show with a document, with the latest pictures of each node. Subscribes to changes. */
-  activityOf(document: string): Activity;
+  /**
+   * The activity to show with a document, with the latest pictures of each node. Subscribes to changes.
+   * @param path the subgraph whose nodes are meant. Default: those of the workflow itself.
+   */
+  activityOf(document: string, path?: GraphPath): Activity;
   welcome(snapshot: Snapshot | undefined): void;
   event(event: LiveEvent): void;
   preview(header: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void;
@@ -48,12 +53,16 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
     return (earlier && known.get(earlier.id)) ?? {};
   };
 
-  const picturesByDocument = new Map<string, ReadonlySignal<Activity['pictures']>>();
-  const picturesOf = (document: string): Activity['pictures'] => {
+  /** By document and path. */
+  const knownPictures = new Map<string, ReadonlySignal<Activity['pictures']>>();
+  const picturesOf = (document: string, path: GraphPath): Activity['pictures'] => {
     let last: Activity['pictures'] = {};
+    const place = [document, ...path].join(':');
+    const nodeOf = ({ inner, node }: RunInfo['files'][number]): string | undefined =>
+      localId(inner ?? node, path)?.node;
     const pictures =
-      picturesByDocument.get(document) ?? computed(() => (last = latestPictures(list.value, document, last)));
-    picturesByDocument.set(document, pictures);
+      knownPictures.get(place) ?? computed(() => (last = latestPictures(list.value, document, last, nodeOf)));
+    knownPictures.set(place, pictures);
     return pictures.value;
   };
 
@@ -73,13 +82,13 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
 
   return {
     list,
-    activityOf(document) {
+    activityOf(document, path = []) {
       const run = currentRun(list.value, document);
       return {
         run,
-        nodes: nodesOf(document, run),
-        previews: run ? previews.of(run.id) : {},
-        pictures: picturesOf(document),
+        nodes: activityAt(nodesOf(document, run), path),
+        previews: run ? previewsAt(previews.of(run.id), path) : {},
+        pictures: picturesOf(document, path),
         earlier: NOTHING,
       };
     },
@@ -102,6 +111,16 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
       if (run && !isOver(run)) previews.add(header, picture);
     },
   };
+}
+
+/** Previews by the nodes of a graph; of several inside one instance, the latest. */
+function previewsAt(previews: Activity['previews'], path: GraphPath): Activity['previews'] {
+  return Object.fromEntries(
+    Object.entries(previews).flatMap(([id, preview]) => {
+      const node = localId(id, path)?.node;
+      return node === undefined ? [] : [[node, preview]];
+    }),
+  );
 }
 
 function without<T>(map: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> {

@@ -1,13 +1,18 @@
 /** The forecast of a run: results it would reuse and nodes it would compute. */
-import type { Forecast } from '../run/events.ts';
+import type { Forecast, NodeForecast } from '../run/events.ts';
 import type { Issue } from './issues.ts';
 import type { RunFile } from './runs.ts';
+
+export interface WorkflowForecast extends Forecast {
+  /** Nodes inside subgraphs, each under its path (`instance:node`), instances among them included. */
+  readonly inside?: readonly NodeForecast[] | undefined;
+}
 
 /** POST /api/forecast */
 export interface ForecastResult {
   readonly issues: readonly Issue[];
   /** One entry per node of the workflow: copies and inner nodes are summed up. Absent when the graph cannot run. */
-  readonly forecast?: Forecast | undefined;
+  readonly forecast?: WorkflowForecast | undefined;
   /** What the nodes that make pictures or files would give now, by node of the workflow. */
   readonly results?: Readonly<Record<string, ShownResult>> | undefined;
 }

@@ -7,7 +7,7 @@ export type { Catalogue, CatalogueNode, CatalogueOutput, ModelInfo, Models } fro
 export type { DocumentInfo, OpenDocument } from './documents.ts';
 export { formatSeconds } from './duration.ts';
 export { foldActivity } from './fold-activity.ts';
-export type { ForecastResult, ShownResult } from './forecast.ts';
+export type { ForecastResult, ShownResult, WorkflowForecast } from './forecast.ts';
 export type { GalleryFacts, GalleryPage, GalleryPicture, GalleryQuery } from './gallery.ts';
 export type { ErrorBody, Issue } from './issues.ts';
 export type { Lease, NewJob, Outcome, RunDetailRecord, RunRecord } from './jobs.ts';
@@ -28,7 +28,7 @@ export {
 } from './settings.ts';
 export type { LoadedModel, ServerStatus } from './status.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
-export { failureOfWorkflow, nodeOfWorkflow } from './workflow-node.ts';
+export { failureOfWorkflow, innerNode, type InnerNode, nodeOfWorkflow } from './workflow-node.ts';
 export type { MissingModel, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';
 
 export {

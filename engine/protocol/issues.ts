@@ -5,6 +5,8 @@ export interface Issue {
   readonly code: string;
   /** Id of a node of the workflow. For a problem inside a subgraph, its instance; empty for the workflow as a whole. */
   readonly node: string;
+  /** For a problem inside a subgraph, the node there: `instance:node`. */
+  readonly inner?: string | undefined;
   readonly input?: string | undefined;
   readonly message: string;
 }

@@ -9,6 +9,8 @@ export interface PreviewHeader {
   readonly document?: string | undefined;
   /** Id of a node of the workflow, never of a child of an expansion. */
   readonly node: string;
+  /** For a node inside a subgraph, that node: `instance:node`. */
+  readonly inner?: string | undefined;
   /** Steps done, of {@link max}. */
   readonly value: number;
   readonly max: number;

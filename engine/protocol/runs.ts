@@ -3,6 +3,7 @@ import type { NodeFailure, RunStatus } from '../run/events.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { Activities } from './activity.ts';
 import type { PictureFile } from './pictures.ts';
+import type { InnerNode } from './workflow-node.ts';
 
 /** POST /api/runs */
 export interface RunRequest {
@@ -20,6 +21,8 @@ export type RunState = 'queued' | 'running' | RunStatus;
 export interface RunFile extends PictureFile {
   /** Id of a node of the workflow. */
   readonly node: string;
+  /** For a file of a node inside a subgraph, that node: `instance:node`. */
+  readonly inner?: string | undefined;
   /** Name of the node's output. */
   readonly output?: string | undefined;
   /**
@@ -53,7 +56,7 @@ export interface RunInfo {
   readonly ended?: number | undefined;
   readonly files: readonly RunFile[];
   /** Each names a node of the workflow, never an inner one. */
-  readonly failures: readonly NodeFailure[];
+  readonly failures: readonly (NodeFailure & InnerNode)[];
   /** Share of the work that is done, 0 to 1; only while the run is running. */
   readonly progress?: number | undefined;
   /** Model files that are read beside the run, to name them in its pictures; only while there are any. */

@@ -6,7 +6,18 @@ export function nodeOfWorkflow(id: string): string {
   return id.split(/[#:/]/, 1)[0] as string;
 }
 
+/** The id of a node inside a subgraph without the numbers of copies: `group:save` for `group:save#2`. */
+export interface InnerNode {
+  /** Absent for a node of the workflow itself. */
+  readonly inner?: string | undefined;
+}
+
+export function innerNode(id: string): InnerNode {
+  const plain = (id.split('/', 1)[0] as string).replaceAll(/#[\d-]+/g, '');
+  return plain.includes(':') ? { inner: plain } : {};
+}
+
 /** The failure, attributed to the node of the workflow. */
-export function failureOfWorkflow(failure: NodeFailure): NodeFailure {
-  return { ...failure, node: nodeOfWorkflow(failure.node) };
+export function failureOfWorkflow(failure: NodeFailure): NodeFailure & InnerNode {
+  return { ...failure, node: nodeOfWorkflow(failure.node), ...innerNode(failure.node) };
 }

@@ -36,5 +36,14 @@ export function createActivity({ session, runs, outlook, workflows }: ActivityCo
     before = made.pictures;
     return made;
   });
-  return computed(() => ({ ...own.value, ...shown.value }));
+  return computed(() => {
+    const path = session.value?.path.value ?? [];
+    const [instance] = path;
+    if (instance === undefined || document.value === undefined) return { ...own.value, ...shown.value };
+    const inside = runs.activityOf(document.value, path);
+    // The outlook knows the instance as a whole: when its pictures are of an earlier state, so are those inside.
+    const earlier = shown.value.earlier[instance];
+    const nodes = earlier === undefined ? [] : Object.keys(inside.pictures).map((node) => [node, earlier] as const);
+    return { ...inside, earlier: Object.fromEntries(nodes) };
+  });
 }

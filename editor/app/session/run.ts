@@ -3,7 +3,8 @@ import type { Issue, RunInfo } from '../../../engine/protocol/index.ts';
 import { ApiError } from '../../client/api.ts';
 import { meansTheSame } from '../../client/forecast.ts';
 import type { RunWorkflows } from '../../client/run-workflows.ts';
-import { advanceSeeds } from '../../document/commands/index.ts';
+import { advanceAllSeeds } from '../../document/nested/advance-seeds.ts';
+import { flatId, readFlatId } from '../../document/nested/path.ts';
 import type { Editor, RunOptions, Session, Work } from '../../editor-context.ts';
 import { isActive } from '../../run-state.ts';
 import { messageOf } from '../../words.ts';
@@ -31,7 +32,10 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
     const more = issues.length - 1;
     notify('error', more === 0 ? text : t('{problem} And {count} more.', { problem: text, count: more }));
     // The form shows the problem at its own field.
-    if (first.node !== '' && settings.peek().view !== 'form') reveal(first.node, first.input);
+    if (first.node !== '' && settings.peek().view !== 'form') {
+      const { path, node } = readFlatId(first.inner ?? first.node);
+      reveal(node, first.input, path);
+    }
   };
 
   const refused = (error: unknown, quiet: boolean): void => {
@@ -47,17 +51,17 @@ export function createRunner(context: RunnerContext): Pick<Work, 'run' | 'cancel
     { targets, front }: RunOptions,
     quiet: boolean,
   ): Promise<RunInfo | undefined> => {
-    const { document, whole } = shown;
+    const { document, whole, path } = shown;
     try {
       const workflow = whole.peek();
       const run = await api.run({
         document: document.id,
         workflow,
-        ...(targets ? { targets } : {}),
+        ...(targets ? { targets: targets.map((node) => flatId(path.peek(), node)) } : {}),
         ...(front ? { front } : {}),
       });
       workflows.put(run.id, workflow);
-      const advance = advanceSeeds(whole.peek(), types.peek());
+      const advance = advanceAllSeeds(whole.peek(), types.peek());
       if (advance) shown.runWhole(advance);
       return run;
     } catch (error) {

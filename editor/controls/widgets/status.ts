@@ -1,6 +1,7 @@
 /** The footer of a node: its state in words, and a progress bar for its steps. */
 import { computed, effect } from '@preact/signals';
-import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
+import type { NodeForecast, WorkflowForecast } from '../../../engine/protocol/index.ts';
+import { flatId } from '../../document/nested/path.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { h, iconOf, setAttribute, setIcon, setText } from '../../dom.ts';
 import { sentenceOf } from '../fields/issue-text.ts';
@@ -27,7 +28,7 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
     return run !== undefined && isActive(run);
   });
   const forecast = computed(() =>
-    editor.session.value === session ? forecastOf(editor.forecast.value, node) : undefined,
+    editor.session.value === session ? forecastOf(editor.forecast.value, flatId(session.path.value, node)) : undefined,
   );
   /** An input that needs a wire is a gap to fill, and shown at its socket. */
   const problem = computed(() => {
@@ -70,12 +71,13 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
   };
 }
 
-const byNode = new WeakMap<Forecast, ReadonlyMap<string, NodeForecast>>();
+const byNode = new WeakMap<WorkflowForecast, ReadonlyMap<string, NodeForecast>>();
 
-/** The forecast of one node. Indexed once for each forecast, because all nodes ask at once. */
-function forecastOf(forecast: Forecast | undefined, node: string): NodeForecast | undefined {
+/** @param node as runs name it, `instance:node`. Indexed once for each forecast, because all nodes ask at once. */
+function forecastOf(forecast: WorkflowForecast | undefined, node: string): NodeForecast | undefined {
   if (!forecast) return undefined;
-  const nodes = byNode.get(forecast) ?? new Map(forecast.nodes.map((each) => [each.node, each]));
+  const nodes =
+    byNode.get(forecast) ?? new Map([...forecast.nodes, ...(forecast.inside ?? [])].map((each) => [each.node, each]));
   byNode.set(forecast, nodes);
   return nodes.get(node);
 }

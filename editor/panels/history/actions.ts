@@ -7,6 +7,7 @@ import type { Action, Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { undoOf } from '../undo-of.ts';
 import { resultPictures } from '../text/run.ts';
+import { readFlatId } from '../../document/nested/path.ts';
 import { selectItem } from '../ui/select-item.ts';
 import { runDetail } from './details.ts';
 import { t } from '../../i18n/t.ts';
@@ -66,7 +67,8 @@ export async function showFailure(editor: Editor, run: RunInfo): Promise<void> {
   if (own) editor.session.value = own;
   else await openGraph(editor, run);
   // A node inside an expansion is not on the canvas. Show the node that expanded.
-  editor.reveal(failure.node.split('/')[0] ?? failure.node);
+  const { path, node } = readFlatId(failure.inner ?? failure.node);
+  editor.reveal(node, undefined, path);
 }
 
 /** Opens the viewer with all pictures of some runs. @param url the picture to start with. */

@@ -1,6 +1,7 @@
 /** The result of the latest run for a node, and the forecast of the next run. */
 import { formatSeconds, type NodeActivity } from '../../../engine/protocol/index.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
+import { flatId } from '../../document/nested/path.ts';
 import type { NodeProps } from '../props.ts';
 import { forecastText } from '../text/reasons.ts';
 import { t } from '../../i18n/t.ts';
@@ -8,7 +9,9 @@ import { t } from '../../i18n/t.ts';
 export function NodeRun({ editor, session, node }: NodeProps) {
   const workflow = session.document.workflow.value;
   const activity = editor.activity.value.nodes[node];
-  const forecast = editor.forecast.value?.nodes.find((each) => each.node === node);
+  const { nodes = [], inside = [] } = editor.forecast.value ?? {};
+  const id = flatId(session.path.value, node);
+  const forecast = [...nodes, ...inside].find((each) => each.node === id);
   // Until the node is done, a forecast would only confuse.
   const isActive = activity?.state === 'running' || activity?.state === 'queued';
   if (!activity && !forecast) return null;

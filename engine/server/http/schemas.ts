@@ -9,7 +9,15 @@ export const errorBody = z
       code: z.string().meta({ description: 'For programs.' }),
       message: z.string().meta({ description: 'For the user: one sentence or a few.' }),
       issues: z
-        .array(z.object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() }))
+        .array(
+          z.object({
+            code: z.string(),
+            node: z.string(),
+            inner: z.string().optional(),
+            input: z.string().optional(),
+            message: z.string(),
+          }),
+        )
         .readonly()
         .optional(),
     }),

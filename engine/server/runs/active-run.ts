@@ -8,6 +8,7 @@ import {
   type Forecast,
   type ModelReading,
   type NodeFailure,
+  innerNode,
   nodeOfWorkflow,
   type RunEventBody,
   type RunFile,
@@ -119,8 +120,11 @@ export class ActiveRun {
     if (!('node' in event) || event.node.includes('/')) return;
     const node = nodeOfWorkflow(event.node);
     if (event.type === 'node-progress' && event.preview)
-      this.#previews.offer({ ...this.#source(), node, value: event.value, max: event.max }, event.preview);
-    if (event.type === 'node-done' && event.stored) this.#pictures.show(node, event.stored, event.key);
+      this.#previews.offer(
+        { ...this.#source(), node, ...innerNode(event.node), value: event.value, max: event.max },
+        event.preview,
+      );
+    if (event.type === 'node-done' && event.stored) this.#pictures.show(event.node, event.stored, event.key);
     if (event.type === 'node-done' || event.type === 'node-cancelled' || event.type === 'node-failed') {
       this.#previews.drop(node);
       this.#publisher.forgetPreviews(this.#record.id, node);

@@ -13,6 +13,7 @@ import {
   failureOfWorkflow,
   type Lease,
   type NodeFailure,
+  innerNode,
   nodeOfWorkflow,
   type Outcome,
   type RunFile,
@@ -107,6 +108,7 @@ async function withHashes(
 function outcomeOf({ issues }: GraphError): Outcome {
   const failures = issues.map((issue) => ({
     node: nodeOfWorkflow(issue.node),
+    ...innerNode(issue.node),
     type: '',
     message: renderIssue(issue),
     code: issue.code,
@@ -154,7 +156,7 @@ async function saveFiles(
   };
   const saveOne = async ({ node, file }: FileOfNode): Promise<RunFile> => {
     const key = keyOf(node);
-    const of = { node: nodeOfWorkflow(node), ...(key === undefined ? {} : { key }) };
+    const of = { node: nodeOfWorkflow(node), ...innerNode(node), ...(key === undefined ? {} : { key }) };
     if (!isPicture(file.data)) return { ...(await store.save(file)), ...of };
     const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints, hashes);
     const data = withProvenance(texts ? withComfyTexts(file.data, texts) : file.data, provenance);

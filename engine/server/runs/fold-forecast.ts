@@ -2,16 +2,30 @@
  * Reduces a forecast to the nodes of the workflow: copies made by a list, and nodes inside a subgraph, become one
  * entry.
  */
-import { type NodeForecast, nodeOfWorkflow } from '../../protocol/index.ts';
+import { innerNode, type NodeForecast, nodeOfWorkflow } from '../../protocol/index.ts';
 
 /** In the order of the first part of each node. */
 export function foldForecast(forecasts: readonly NodeForecast[]): NodeForecast[] {
+  return folded(forecasts, (node) => [nodeOfWorkflow(node)]);
+}
+
+/** The nodes inside subgraphs, at every level: `outer:inner:node` counts for itself and for `outer:inner`. */
+export function insideForecast(forecasts: readonly NodeForecast[]): NodeForecast[] {
+  return folded(forecasts, (node) => {
+    const names = (innerNode(node).inner ?? '').split(':');
+    return names.slice(1).map((_, index) => names.slice(0, index + 2).join(':'));
+  });
+}
+
+/** @param wholes ids of the entries that a node counts for. */
+function folded(forecasts: readonly NodeForecast[], wholes: (node: string) => readonly string[]): NodeForecast[] {
   const parts = new Map<string, NodeForecast[]>();
   for (const forecast of forecasts) {
-    const node = nodeOfWorkflow(forecast.node);
-    const known = parts.get(node);
-    if (known) known.push(forecast);
-    else parts.set(node, [forecast]);
+    for (const node of wholes(forecast.node)) {
+      const known = parts.get(node);
+      if (known) known.push(forecast);
+      else parts.set(node, [forecast]);
+    }
   }
   return [...parts].flatMap(([node, own]) => sumUp(node, own));
 }

@@ -6,7 +6,7 @@ import type { ForecastResult, Workflow } from '../../protocol/index.ts';
 import type { Engine } from '../../run/engine.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 import { issuesOf } from '../http/issues.ts';
-import { foldForecast } from './fold-forecast.ts';
+import { foldForecast, insideForecast } from './fold-forecast.ts';
 import { foreseenIssues } from './refuse-hopeless.ts';
 import { isShown, presentPictures } from './pictures/present-pictures.ts';
 
@@ -32,9 +32,14 @@ export async function forecastOf(
       engine.outlook(workflow, { ...options, plan, scope: workflow.name }, isShown),
       foreseenIssues(engine, workflow, plan, PATIENCE),
     ]);
+    const inside = insideForecast(forecast.nodes);
     return {
       issues: [...issuesOf(plan.issues), ...foreseen],
-      forecast: { ...forecast, nodes: foldForecast(forecast.nodes) },
+      forecast: {
+        ...forecast,
+        nodes: foldForecast(forecast.nodes),
+        ...(inside.length > 0 ? { inside } : {}),
+      },
       results: await presentPictures(results, pictures),
     };
   } catch (error) {

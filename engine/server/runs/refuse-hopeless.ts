@@ -36,9 +36,10 @@ export async function foreseenIssues(
   return failures
     .slice(0, NAMED)
     .map(failureOfWorkflow)
-    .map(({ node, code = 'failed', message, details }) => ({
+    .map(({ node, inner, code = 'failed', message, details }) => ({
       code,
       node,
+      ...(inner === undefined ? {} : { inner }),
       message: `Node "${node}": ${message}`,
       ...(typeof details?.['field'] === 'string' ? { input: details['field'] } : {}),
     }));

@@ -6,6 +6,7 @@ import type { Issue, NodeActivity, NodeFailure, RunInfo } from '../../protocol/i
 
 const nodeFailure = z.object({
   node: z.string(),
+  inner: z.string().optional(),
   type: z.string(),
   message: z.string(),
   code: z.string().optional(),
@@ -13,11 +14,18 @@ const nodeFailure = z.object({
 }) satisfies z.ZodType<NodeFailure>;
 
 export const issue = z
-  .object({ code: z.string(), node: z.string(), input: z.string().optional(), message: z.string() })
+  .object({
+    code: z.string(),
+    node: z.string(),
+    inner: z.string().optional().meta({ description: 'Inside a subgraph, the node there: instance:node.' }),
+    input: z.string().optional(),
+    message: z.string(),
+  })
   .meta({ id: 'Issue' }) satisfies z.ZodType<Issue>;
 
 export const runFile = pictureFile.extend({
   node: z.string(),
+  inner: z.string().optional(),
   output: z.string().optional(),
   key: z.string().optional().meta({ description: 'Files with the same key have the same content.' }),
 });

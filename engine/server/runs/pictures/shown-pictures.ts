@@ -1,7 +1,7 @@
 /** The pictures of nodes that a run shows. */
 import type { StoredOutput } from '../../../cache/result.ts';
 import type { NodePictureStore } from '../../../jobs/node-picture-store.ts';
-import type { RunFile } from '../../../protocol/index.ts';
+import { innerNode, nodeOfWorkflow, type RunFile } from '../../../protocol/index.ts';
 import { shortKey } from './result-key.ts';
 
 /** Most outputs of a run that are shown. */
@@ -23,11 +23,18 @@ export class ShownPictures {
     return this.#shown.flat();
   }
 
-  /** @param outputs of the node, by name. @param key of the result, if it has one. */
+  /** @param node as the run names it. @param outputs of the node, by name. @param key of the result, if it has one. */
   show(node: string, outputs: Readonly<Record<string, StoredOutput>>, key?: string): void {
     for (const [output, stored] of Object.entries(outputs))
       if (this.#store.shows(stored) && this.#shown.length < MOST)
-        this.#making.push(this.#add(stored, { node, output, ...(key === undefined ? {} : { key: shortKey(key) }) }));
+        this.#making.push(
+          this.#add(stored, {
+            node: nodeOfWorkflow(node),
+            ...innerNode(node),
+            output,
+            ...(key === undefined ? {} : { key: shortKey(key) }),
+          }),
+        );
   }
 
   /** Resolves when all pictures are made. */
@@ -35,7 +42,7 @@ export class ShownPictures {
     await Promise.all(this.#making);
   }
 
-  async #add(stored: StoredOutput, of: Pick<RunFile, 'node' | 'output' | 'key'>): Promise<void> {
+  async #add(stored: StoredOutput, of: Pick<RunFile, 'node' | 'inner' | 'output' | 'key'>): Promise<void> {
     const place = this.#shown.push([]) - 1;
     try {
       const pictures = await this.#store.show(stored);
