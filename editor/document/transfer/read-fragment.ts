@@ -98,16 +98,37 @@ function readGroup(group: unknown, nodes: Json): Group | undefined {
 function readSubgraph(subgraph: unknown): Subgraphs[string] | undefined {
   if (!isObject(subgraph) || !isObject(subgraph['nodes'])) return undefined;
   const inputs = readEntries(subgraph['inputs'], (input) =>
-    isObject(input) ? (input as { default?: never }) : undefined,
+    isObject(input) ? { ...(input as { default?: never }), ...readTitle(input) } : undefined,
   );
   const outputs = readEntries(subgraph['outputs'], (output) =>
-    isObject(output) && typeof output['from'] === 'string' ? { from: output['from'] } : undefined,
+    isObject(output)
+      ? { ...readTitle(output), ...(typeof output['from'] === 'string' ? { from: output['from'] } : {}) }
+      : undefined,
   );
+  const nodes = readEntries(subgraph['nodes'], readNode);
+  const view = isObject(subgraph['view']) ? readSubgraphView(subgraph['view'], nodes) : {};
   return {
+    ...readTitle(subgraph),
     ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
     ...(Object.keys(outputs).length > 0 ? { outputs } : {}),
-    nodes: readEntries(subgraph['nodes'], readNode),
+    nodes,
+    ...(Object.keys(view).length > 0 ? { view } : {}),
   };
+}
+
+function readTitle({ title }: Json): { readonly title?: string } {
+  return typeof title === 'string' ? { title } : {};
+}
+
+/** How the inside of a subgraph is shown: places of nodes, notes and groups. */
+function readSubgraphView(view: Json, nodes: Json): Record<string, never> {
+  const parts = {
+    nodes: readEntries(view['nodes'], readView),
+    notes: readEntries(view['notes'], readNote),
+    groups: readEntries(view['groups'], (group) => readGroup(group, nodes)),
+  };
+  // The values came out of JSON, so they can be written again.
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)) as never;
 }
 
 function readBox(box: unknown): Box | undefined {

@@ -17,12 +17,12 @@ import {
 import { makeSubgraph } from '../../../editor/document/nested/commands/make.ts';
 import { unpackSubgraph } from '../../../editor/document/nested/commands/unpack.ts';
 import { ShownGraph } from '../../../editor/document/nested/shown-graph.ts';
-import { duplicateItems } from '../../../editor/document/transfer/clipboard.ts';
+import { copyItems, duplicateItems, pasteItems } from '../../../editor/document/transfer/clipboard.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { workflowSchema } from '../../../engine/workflow/schema.ts';
 import { flatPlan } from './flat-plan.ts';
 import { commandOf, draw } from './random-commands.ts';
-import { after, shipped, shippedWorkflow, small, types } from './support.ts';
+import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
 
 function made(workflow: Workflow, keys: readonly string[]): { readonly workflow: Workflow; readonly instance: string } {
   const making = makeSubgraph(workflow, types, keys);
@@ -244,3 +244,21 @@ function step(
     if (command.name !== 'Open') graph.do(command);
   }
 }
+
+describe('a copied instance', () => {
+  it('brings its definition to another document, with titles and places, and shares one that is there', () => {
+    const { workflow, instance } = made(small, NODES);
+    const text = copyItems(workflow, [instance], types);
+    const pasted = after(blank(), pasteItems(blank(), types, text, { x: 0, y: 0 }));
+    expect(pasted.subgraphs).toEqual(workflow.subgraphs);
+    const again = after(pasted, pasteItems(pasted, types, text, { x: 0, y: 0 }));
+    expect(Object.keys(again.subgraphs ?? {})).toEqual(['subgraph']);
+    expect(countInstances(again, 'subgraph')).toBe(2);
+    const other = after(blank(), {
+      name: 'x',
+      patch: [{ path: ['subgraphs', 'subgraph'], value: { nodes: {} }, create: true }],
+    });
+    const beside = after(other, pasteItems(other, types, text, { x: 0, y: 0 }));
+    expect(Object.values(beside.nodes)[0]?.type).toBe('subgraph/subgraph-2');
+  });
+});
