@@ -124,11 +124,16 @@ export class Crossings {
   /** A title unlike the others: with the node it belongs to, and with a number if need be. */
   #freshTitle(taken: Set<string>, title: string, node: string): string {
     let found = title;
-    if (taken.has(found)) found = `${nodeTitle(this.#workflow, this.#types, node)}: ${inSentence(title)}`;
+    if (taken.has(found)) found = titleWith(nodeTitle(this.#workflow, this.#types, node), title);
     for (let number = 2; taken.has(found); number += 1) found = `${title} ${number}`;
     taken.add(found);
     return found;
   }
+}
+
+/** "Negative prompt" for its prompt, and "Denoise: seed" for the seed of a node that says nothing about seeds. */
+function titleWith(node: string, title: string): string {
+  return node.toLowerCase().includes(title.toLowerCase()) ? node : `${node}: ${inSentence(title)}`;
 }
 
 function freshIn(taken: Set<string>, wanted: string): string {

@@ -109,13 +109,13 @@ function nodesBetween(workflow: Workflow, chosen: ReadonlySet<string>): string[]
   return [...downstream(workflow, chosen)].filter((id) => needed.has(id) && !chosen.has(id));
 }
 
-/** Where the instance goes: its middle is that of the nodes it stands for. */
+/** Where the instance goes: in the middle of the columns of the nodes it stands for, at the top. */
 function middleOf(workflow: Workflow, types: NodeTypes, ids: readonly string[]): { x: number; y: number } {
   const bounds = boundsOf(ids.flatMap((id) => nodeGeometry(workflow, types, id) ?? []));
   if (!bounds) return { x: 0, y: 0 };
   return {
     x: Math.round(bounds.x + (bounds.width - NODE.width) / 2),
-    y: Math.round(bounds.y + bounds.height / 2 - NODE.header),
+    y: Math.round(bounds.y),
   };
 }
 

@@ -68,7 +68,7 @@ class Unpacking {
     this.#shift = bounds
       ? {
           x: Math.round(x - bounds.x - (bounds.width - NODE.width) / 2),
-          y: Math.round(y - bounds.y - bounds.height / 2 + NODE.header),
+          y: Math.round(y - bounds.y),
         }
       : { x: 0, y: 0 };
   }
