@@ -3,6 +3,9 @@ import { readEach } from '../../../engine/protocol/index.ts';
 import type { Action } from '../../editor-context.ts';
 import type { Point } from '../../document/layout/geometry.ts';
 import { exposeInput } from '../../document/commands/index.ts';
+import { isBoundary } from '../../document/nested/boundary.ts';
+import { promoteInput } from '../../document/nested/commands/interface.ts';
+import { subgraphAt } from '../../document/nested/path.ts';
 import type { FieldContext } from './parts/field-context.ts';
 import { sameValue } from './value-edit.ts';
 import { valueText } from './value-text.ts';
@@ -46,6 +49,13 @@ function fieldActions(
   }
   const { workflow } = session.document;
   const place = `${node}.${input}`;
+  const inside = subgraphAt(session.whole.peek(), session.path.peek());
+  if (inside !== undefined) {
+    const promote = (): void =>
+      session.run(promoteInput(workflow.peek(), editor.types.peek(), inside, { node, input }));
+    if (!isBoundary(node)) actions.push(action('promote', t('Show on the subgraph'), promote));
+    return actions;
+  }
   const isExposed = Object.values(workflow.peek().parameters ?? {}).some(({ sets }) => sets.includes(place));
   if (!isExposed) {
     const expose = (): void => session.run(exposeInput(workflow.peek(), editor.types.peek(), node, input));

@@ -6,6 +6,7 @@ import type { SessionProps } from '../props.ts';
 import { selectItem } from '../ui/select-item.ts';
 import { treeStep, type TreeStep } from './tree-keys.ts';
 import { TreeRow } from './TreeRow.tsx';
+import { walkLevels } from './walk-levels.ts';
 import type { OutlineRow } from './tree.ts';
 import { keyHandler } from '../../key-events.ts';
 import { t } from '../../i18n/t.ts';
@@ -75,6 +76,11 @@ export function OutlineTree({ editor, session, rows, flat }: OutlineTreeProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const index = visible.findIndex(({ key }) => key === (event.target as HTMLElement).dataset['key']);
     const row = visible[index];
+    if (row && walkLevels(session, event.key, row)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const step = treeStep(event, index, { rows: visible, closed, flat, textOf });
     if (!row || !step) return;
     take(step, row);

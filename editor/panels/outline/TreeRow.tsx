@@ -6,6 +6,7 @@ import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { wiresInto } from '../../document/graph/links.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
+import { isInstance, walkLevels } from './walk-levels.ts';
 import type { NodeProps, SessionProps } from '../props.ts';
 import { excerpt } from '../text/run.ts';
 import { Icon } from '../../Icon.tsx';
@@ -38,7 +39,7 @@ export function TreeRow({ editor, session, row, flat, stop, closed, onFold }: Tr
       class={`pn-tree-row pn-tree-${row.kind}${inner ? ' pn-tree-inner' : ''}`}
       {...(row.kind === 'group' && !flat ? { 'aria-expanded': !closed } : {})}
       onClick={(event) => selectItem(session, row.key, event.ctrlKey || event.metaKey || event.shiftKey)}
-      onDblClick={() => row.kind === 'node' && editor.reveal(row.id)}
+      onDblClick={() => row.kind === 'node' && !walkLevels(session, 'ArrowRight', row) && editor.reveal(row.id)}
     >
       {row.kind === 'group' && (
         <>
@@ -65,6 +66,7 @@ function NodeRow({ editor, session, node }: NodeProps) {
   // Computed one by one, so that a row renders only when one of its own texts changes.
   const title = useComputed(() => nodeTitle(workflow.value, editor.types.value, node)).value;
   const origin = useComputed(() => originText(workflow.value, editor.types.value, node)).value;
+  const isOpenable = useComputed(() => isInstance(workflow.value, node)).value;
   const mode = useComputed(() => workflow.value.nodes[node]?.mode).value;
   const state = useComputed(() => stateOf(editor, node)).value;
   const words = [mode && MODE_WORDS[mode], state && STATE_WORDS[state]].filter((word) => word !== undefined);
@@ -75,6 +77,7 @@ function NodeRow({ editor, session, node }: NodeProps) {
         <span class={mode === undefined ? 'pn-clip' : 'pn-clip pn-off'}>{title}</span>
         <span class="pn-small pn-clip">{origin}</span>
       </span>
+      {isOpenable && <Icon name="chevronRight" />}
       {words.length > 0 && <span class="pn-small">{words.map((word) => t(word)).join(', ')}</span>}
     </>
   );
