@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { boxOf } from './support/editor-page.ts';
 import { inPage } from './support/in-page.ts';
+import { endedRuns } from './support/runs.ts';
 
 const SMALL = { 'size.width': 64, 'size.height': 64, 'schedule.steps': 4 };
 
@@ -191,4 +192,40 @@ it('keeps the focus on the edited item, even if frames are late', async () => {
   await keyboard.press('Delete');
   await test.editor.drawn();
   expect(await focused()).toBe('Canvas');
+});
+
+it('makes a subgraph, opens it, runs and changes it inside, and undoes it where it was made', async () => {
+  await openWhole();
+  const { page, editor } = test;
+  const before = await editor.workflow();
+  await editor.node('Save image').click({ position: { x: 40, y: 8 } });
+  await editor.node('Decode latent').click({ position: { x: 40, y: 8 }, modifiers: ['Shift'] });
+  await page.keyboard.press('Control+Shift+E');
+  const instance = editor.node('Subgraph');
+  await instance.waitFor();
+  await instance.dblclick({ position: { x: 40, y: 8 } });
+  const path = page.getByRole('navigation', { name: 'Where you are' });
+  await path.getByText('Subgraph').waitFor();
+  const name = editor.node('Save image').getByRole('textbox', { name: 'File name' });
+  await name.fill('fox');
+  await name.press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await editor.node('Save image').getByText('Done').waitFor();
+  const [run] = await endedRuns(page, 1);
+  expect(run?.files.map(({ name: file, inner }) => [file.startsWith('fox'), inner])).toContainEqual([
+    true,
+    'subgraph:save',
+  ]);
+  await path.getByRole('button', { name: /^Text to image/ }).click();
+  await instance.getByText('Done').waitFor();
+  expect(await path.count()).toBe(0);
+
+  await editor.canvas.focus();
+  await page.keyboard.press('Control+z');
+  await path.waitFor();
+  await expect.poll(() => name.inputValue()).toBe('inkloom');
+  await page.keyboard.press('Control+z');
+  await editor.node('Decode latent').waitFor();
+  expect(await path.count()).toBe(0);
+  await expect.poll(() => editor.workflow()).toEqual(before);
 });
