@@ -188,7 +188,8 @@ describe('arranging', () => {
   });
 
   it('keeps notes beside the node they are about, covered by nothing', () => {
-    const workflow = shippedWorkflow('text-to-image');
+    const template = shippedWorkflow('text-to-image');
+    const workflow = after(template, moveItems(template, { denoise: { x: 3000, y: 0 } }));
     const { x = 0, y = 0, height = 0 } = nodeGeometry(workflow, types, 'denoise') ?? {};
     const notes = {
       above: { text: 'Above', x, y: y - 140 },

@@ -18,8 +18,8 @@ type Boxes = ReadonlyMap<string, NodeGeometry>;
 const PAGE: Page = { width: 1250, height: 800 };
 const GROUP_PAGE: Page = { width: PAGE.width / 2, height: PAGE.height };
 
-/** Between notes about no node and the graph below them. */
-const NOTES_GAP = 64;
+/** Between notes about no node and the graph below them: too far to be about one of its nodes. */
+const NOTES_GAP = 104;
 
 /** From the corner of a frame to the nodes inside it. */
 const FRAME = { x: onGrid(GROUP.padding), y: onGrid(GROUP.padding + GROUP.header) } as const;
