@@ -204,7 +204,7 @@ export interface Editor {
 
 export type Dialog =
   /**
-   * Search for a node to add. `at` is in canvas pixels; with `isAnywhere` a free place near it will do. `from` is the
+   * Search for a node to add. `at` is in canvas pixels; the node goes to the nearest free place. `from` is the
    * loose end of a wire to connect, `wire` the id of a wire to insert the node into, `screen` where the palette opens.
    */
   | {
@@ -213,7 +213,6 @@ export type Dialog =
       readonly from?: WireEnd | undefined;
       readonly wire?: string | undefined;
       readonly screen?: Point | undefined;
-      readonly isAnywhere?: boolean | undefined;
     }
   | { readonly kind: 'commands' }
   | { readonly kind: 'keys' }

@@ -77,7 +77,7 @@ export function createApp({ first }: AppOptions): App {
       notify('info', t('{name} was closed elsewhere. Your changes are in a new tab.', { name: workflow.name }));
     },
   });
-  const sessions = createSessions(documents, first);
+  const sessions = createSessions(documents, lists.types, first);
   const { session } = sessions;
 
   const takeEvent = (event: LiveEvent): void => {

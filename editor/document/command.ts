@@ -9,6 +9,8 @@ export interface Command {
    * Consecutive commands with the same key become one step of the history, for example those of a drag or of typing.
    */
   readonly merge?: string | undefined;
+  /** Whether nothing may be moved out of the way, because the command brings back an earlier state. */
+  readonly isExact?: true | undefined;
   /** Keys of the items to select afterwards; see selection.ts. Default: the selection stays. */
   readonly select?: readonly string[] | undefined;
 }

@@ -6,7 +6,7 @@ import { effect, type Signal, signal } from '@preact/signals';
 import type { Documents, OpenedDocument } from '../../client/documents.ts';
 import { type GraphPath, samePath } from '../../document/nested/path.ts';
 import { ShownGraph } from '../../document/nested/shown-graph.ts';
-import type { Session, Viewport } from '../../editor-context.ts';
+import type { Editor, Session, Viewport } from '../../editor-context.ts';
 import { dropOtherSteps, keepSteps } from './kept-steps.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
@@ -34,14 +34,14 @@ interface Made {
   readonly forget: () => void;
 }
 
-function createSession({ document: whole, info, unsaved }: OpenedDocument): Made {
+function createSession({ document: whole, info, unsaved }: OpenedDocument, types: Editor['types']): Made {
   const key = `place/${whole.id}`;
   const forgetSteps = keepSteps(whole);
   const kept = (tabShelf.read(key) ?? browserShelf.read(key) ?? {}) as Kept;
   const selection = signal<ReadonlySet<string>>(new Set());
   const focus = signal<string | undefined>(undefined);
   const viewport = signal<Viewport>(UNSEEN);
-  const document = new ShownGraph(whole, placeKeeper({ selection, focus, viewport }));
+  const document = new ShownGraph(whole, placeKeeper({ selection, focus, viewport }), types);
   document.enter(kept.path ?? []);
   selection.value = new Set(kept.selection);
   focus.value = kept.selection?.at(-1);
@@ -126,13 +126,13 @@ export interface Sessions {
 }
 
 /** @param first id of the document to show once it is open. Default: the last one shown in this tab. */
-export function createSessions(documents: Documents, first?: string): Sessions {
+export function createSessions(documents: Documents, types: Editor['types'], first?: string): Sessions {
   const made = new Map<string, Made>();
   const sessions = signal<readonly Session[]>([]);
   const session = signal<Session | undefined>(undefined);
   let wanted: string | undefined = first ?? (tabShelf.read('shown') as string | null) ?? undefined;
   const of = (opened: OpenedDocument): Session => {
-    const own = made.get(opened.document.id) ?? createSession(opened);
+    const own = made.get(opened.document.id) ?? createSession(opened, types);
     made.set(opened.document.id, own);
     return own.session;
   };

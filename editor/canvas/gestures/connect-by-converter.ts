@@ -4,6 +4,7 @@
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { Command } from '../../document/command.ts';
 import { addNode } from '../../document/commands/nodes.ts';
+import { withRoomInWire } from '../../document/commands/with-room.ts';
 import { connect, disconnect } from '../../document/commands/wires.ts';
 import type { NodeTypes } from '../../document/graph/catalogue.ts';
 import { orderEnds } from '../../document/graph/connect.ts';
@@ -30,11 +31,11 @@ export function convert(
   if (!ends || !source || !target) return undefined;
   const at = { x: (source.x + source.width + target.x) / 2 - NODE.width / 2, y: (source.y + target.y) / 2 };
   let added: string | undefined;
-  return chain(workflow, [
+  const command = chain(workflow, [
     (now) => {
-      const command = addNode(now, types, { type: converter, at, from: ends.output });
-      added = command.select?.[0];
-      return command;
+      const adding = addNode(now, types, { type: converter, at, from: ends.output });
+      added = adding.select?.[0];
+      return adding;
     },
     (now) => {
       const name = fittingSocket(now, types, converter, ends.input)?.socket;
@@ -43,4 +44,5 @@ export function convert(
     },
     (now) => (taken === undefined ? undefined : disconnect(now, [taken])),
   ]);
+  return added === undefined ? command : withRoomInWire(workflow, types, command, added);
 }

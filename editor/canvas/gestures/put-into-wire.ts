@@ -2,6 +2,7 @@
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { Command } from '../../document/command.ts';
 import { insertionSockets } from '../../document/commands/nodes.ts';
+import { withRoomInWire } from '../../document/commands/with-room.ts';
 import { connect, moveWire } from '../../document/commands/wires.ts';
 import type { NodeTypes } from '../../document/graph/catalogue.ts';
 import { wiresOf } from '../../document/graph/links.ts';
@@ -21,13 +22,15 @@ export function wireFor({ scene, viewport }: Board, node: string, at: Point): st
   return wire && insertionSockets(workflow, types, type, wire) ? wire.id : undefined;
 }
 
+/** Leads the wire through the node and makes room for it. */
 export function putInto(workflow: Workflow, types: NodeTypes, node: string, wireId: string): Command | undefined {
   const wire = wiresOf(workflow).find(({ id }) => id === wireId);
   const sockets = wire && insertionSockets(workflow, types, workflow.nodes[node]?.type ?? '', wire);
   if (!wire || !sockets) return undefined;
   const to = { node: wire.to.node, side: 'input', name: wire.to.input } as const;
-  return chain(workflow, [
+  const command = chain(workflow, [
     (now) => moveWire(now, types, wireId, { node, side: 'input', name: sockets.input }),
     (now) => connect(now, types, { node, side: 'output', name: sockets.output }, to),
   ]);
+  return withRoomInWire(workflow, types, command, node);
 }

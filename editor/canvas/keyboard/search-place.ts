@@ -31,14 +31,13 @@ export function searchOpener(board: Board): () => void {
 function openSearch(board: Board, pointer: Point | undefined): void {
   const focus = board.session()?.focus.peek();
   const beside = pointer === undefined && focus !== undefined ? board.scene.geometry(focus) : undefined;
-  const isAnywhere = pointer === undefined;
   if (beside) {
     const at = { x: beside.x + beside.width + NEW_NODE.gap, y: beside.y };
     const screen = insideCanvas(board, board.toClient(at));
-    board.editor.dialog.value = { kind: 'add-node', at, screen, isAnywhere };
+    board.editor.dialog.value = { kind: 'add-node', at, screen };
   } else {
     const screen = pointer ?? centreOf(board);
-    board.editor.dialog.value = { kind: 'add-node', at: board.toCanvas(screen), screen, isAnywhere };
+    board.editor.dialog.value = { kind: 'add-node', at: board.toCanvas(screen), screen };
   }
 }
 

@@ -113,7 +113,6 @@ export class WireList {
       at: { x: socket.x + offset.x, y: socket.y + offset.y },
       from,
       screen: this.#board.toClient(socket),
-      isAnywhere: true,
     };
   }
 

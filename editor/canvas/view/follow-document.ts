@@ -91,8 +91,8 @@ function fitNewSessions(board: Board, fit: () => void): () => void {
     const session = editor.session.value;
     const { width } = board.size.value;
     void session?.document.workflow.value;
-    void editor.types.value;
-    if (!session || width === 0) return;
+    // The sizes of nodes, and places of nodes that have none, follow from their types.
+    if (!session || width === 0 || editor.types.value.size === 0) return;
     const place = session.path.value.join(':');
     const known = fitted.get(session) ?? new Set();
     if (known.has(place)) return;

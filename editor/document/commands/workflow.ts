@@ -48,5 +48,5 @@ export function hideParameter(workflow: Workflow, name: string): Command {
 
 /** Replaces the whole workflow. @param name name of the command, such as "Restore run 12". */
 export function replaceWorkflow(workflow: Workflow, next: Workflow, name: string): Command {
-  return { name, patch: patchBetween(workflow, next), select: [] };
+  return { name, patch: patchBetween(workflow, next), select: [], isExact: true };
 }

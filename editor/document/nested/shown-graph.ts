@@ -5,7 +5,10 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import type { Command } from '../command.ts';
+import { withRoom } from '../commands/with-room.ts';
 import type { Document } from '../document.ts';
+import type { NodeTypes } from '../graph/node-types.ts';
+import { missingPlaces, withPlaces } from '../layout/missing-places.ts';
 import { graphAt } from './graph-at.ts';
 import { patchAt } from './patch-at.ts';
 import { type GraphPath, ROOT, samePath, subgraphAt, validPath } from './path.ts';
@@ -18,6 +21,7 @@ export type GraphDocument = Pick<
 
 export class ShownGraph implements GraphDocument {
   readonly #document: Document;
+  readonly #types: ReadonlySignal<NodeTypes>;
   readonly #onMove: (from: GraphPath, to: GraphPath) => void;
   readonly #wanted = signal<GraphPath>(ROOT);
   /** The path of which {@link #onMove} was told last. */
@@ -32,9 +36,17 @@ export class ShownGraph implements GraphDocument {
   /** The shown graph as a workflow, with the name, description and subgraphs of the whole. */
   readonly workflow: ReadonlySignal<Workflow>;
 
-  /** @param onMove called when another graph is shown, before any effect sees it. */
-  constructor(document: Document, onMove: (from: GraphPath, to: GraphPath) => void = () => undefined) {
+  /**
+   * @param onMove called when another graph is shown, before any effect sees it.
+   * @param types for the sizes of nodes; while there are none, nodes without a place stay at the origin.
+   */
+  constructor(
+    document: Document,
+    onMove: (from: GraphPath, to: GraphPath) => void = () => undefined,
+    types: ReadonlySignal<NodeTypes> = signal(new Map()),
+  ) {
     this.#document = document;
+    this.#types = types;
     this.#onMove = onMove;
     this.id = document.id;
     this.undoName = document.undoName;
@@ -47,7 +59,8 @@ export class ShownGraph implements GraphDocument {
     });
     this.workflow = computed(() => {
       const whole = document.workflow.value;
-      return graphAt(whole, subgraphAt(whole, this.path.value)) ?? whole;
+      const graph = graphAt(whole, subgraphAt(whole, this.path.value)) ?? whole;
+      return types.value.size === 0 ? graph : withPlaces(graph, types.value);
     });
     document.onRename((rename) => {
       const path = this.path.peek();
@@ -74,7 +87,10 @@ export class ShownGraph implements GraphDocument {
     const whole = this.#document.workflow.peek();
     const path = this.path.peek();
     const subgraph = subgraphAt(whole, path);
-    return this.#document.do({ ...command, patch: patchAt(whole, subgraph, command.patch) }, { path, subgraph });
+    const types = this.#types.peek();
+    const { patch, ...rest } = withRoom(this.workflow.peek(), types, command);
+    const places = subgraph === undefined && types.size > 0 && patch.length > 0 ? missingPlaces(whole, types) : [];
+    return this.#document.do({ ...rest, patch: [...places, ...patchAt(whole, subgraph, patch)] }, { path, subgraph });
   }
 
   settle(): void {

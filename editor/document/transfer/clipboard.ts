@@ -5,8 +5,9 @@ import type { Command } from '../command.ts';
 import type { NodeTypes } from '../graph/catalogue.ts';
 import { linksOf } from '../graph/links.ts';
 import { neededSubgraphs } from '../graph/subgraphs.ts';
-import { type Box, boundsOf, GRID, NODE, nodeGeometry, NOTE, noteBox, type Point } from '../layout/geometry.ts';
-import { placesOf } from '../layout/arrange/places.ts';
+import { nearestFree, obstaclesIn } from '../layout/free-place.ts';
+import { type Box, boundsOf, GRID, groupBox, nodeGeometry, noteBox, type Point } from '../layout/geometry.ts';
+import { withPlaces } from '../layout/missing-places.ts';
 import { isBoundary } from '../nested/boundary.ts';
 import { itemKey, selectedOf } from '../selection.ts';
 import { type Fragment, writeFragment } from './fragment.ts';
@@ -15,8 +16,6 @@ import { readFragment } from './read-fragment.ts';
 
 /** Distance of a duplicate from its original to the right and down, in canvas pixels. */
 const BESIDE = 4 * GRID;
-/** Number of rows a node of unknown size is taken to have. */
-const GUESSED_ROWS = 5;
 
 /**
  * The text for the clipboard: the selected nodes and notes, the nodes of selected groups, and every group whose nodes
@@ -37,12 +36,13 @@ export function copyItems(workflow: Workflow, keys: Iterable<string>, types: Nod
 export function pasteItems(workflow: Workflow, types: NodeTypes, text: string, at: Point): Command | undefined {
   const read = readFragment(text);
   if (!read) return undefined;
-  const fragment = withPlaces(read, types);
-  const box = fragment.box ?? boundsOf(roughBoxes(fragment));
+  const { view } = withPlaces(asWorkflow(read), types);
+  const fragment = { ...read, views: view?.nodes ?? {} };
+  const box = boundsOf(boxesOf(fragment, types));
   const shift = box
     ? { x: Math.round(at.x - box.x - box.width / 2), y: Math.round(at.y - box.y - box.height / 2) }
     : at;
-  return pasteFragment(workflow, types, fragment, freeShift(workflow, fragment, shift), (items) =>
+  return pasteFragment(workflow, types, fragment, freeShift(workflow, types, fragment, shift), (items) =>
     t('Paste {items}', { items }),
   );
 }
@@ -51,7 +51,7 @@ export function pasteItems(workflow: Workflow, types: NodeTypes, text: string, a
 export function duplicateItems(workflow: Workflow, types: NodeTypes, keys: Iterable<string>): Command {
   const fragment = fragmentOf(workflow, types, new Set(keys));
   if (!fragment) return { name: t('Duplicate'), patch: [] };
-  const shift = freeShift(workflow, fragment, { x: BESIDE, y: BESIDE });
+  const shift = freeShift(workflow, types, fragment, { x: BESIDE, y: BESIDE });
   return pasteFragment(workflow, types, fragment, shift, (items) => t('Duplicate {items}', { items }));
 }
 
@@ -94,48 +94,24 @@ function outsideTypes(workflow: Workflow, copied: Workflow['nodes']): Record<str
   return types;
 }
 
-/** Lays out the nodes of a file in which some have no place. */
-function withPlaces(fragment: Fragment, types: NodeTypes): Fragment {
-  const ids = Object.keys(fragment.nodes);
-  if (ids.every((id) => fragment.views[id] !== undefined)) return fragment;
-  const workflow = { nodes: fragment.nodes, subgraphs: fragment.subgraphs } as Workflow;
-  const boxes = new Map(
-    ids.flatMap((id) => {
-      const box = nodeGeometry(workflow, types, id);
-      return box ? [[id, box] as const] : [];
-    }),
-  );
-  const placed = [...placesOf(workflow, boxes)].map(([id, { x, y }]) => [id, { ...fragment.views[id], x, y }] as const);
-  return { ...fragment, views: { ...fragment.views, ...Object.fromEntries(placed) }, box: undefined };
+/** Boxes of the nodes and notes of a fragment. */
+function boxesOf(fragment: Fragment, types: NodeTypes): Box[] {
+  const workflow = asWorkflow(fragment);
+  return [
+    ...Object.keys(fragment.nodes).flatMap((id) => nodeGeometry(workflow, types, id) ?? []),
+    ...Object.keys(fragment.notes).flatMap((id) => noteBox(workflow, id) ?? []),
+  ];
 }
 
-/** Boxes of about the right size, for a file whose exact sizes are not known. */
-function roughBoxes({ views, notes, nodes }: Fragment): Box[] {
-  const ofNodes = Object.keys(nodes)
-    .flatMap((id) => views[id] ?? [])
-    .map(({ x, y, width = NODE.width }) => ({ x, y, width, height: GUESSED_ROWS * NODE.row }));
-  const ofNotes = Object.values(notes).map(({ x, y, width = NOTE.width, height = NOTE.height }) => ({
-    x,
-    y,
-    width,
-    height,
-  }));
-  return [...ofNodes, ...ofNotes];
+function asWorkflow({ nodes, subgraphs, views, notes, groups }: Fragment): Workflow {
+  return { nodes, subgraphs, view: { nodes: views, notes, groups } } as Workflow;
 }
 
-/** The shift itself, or a larger one when an item would lie exactly on another. */
-function freeShift(workflow: Workflow, { views, notes }: Fragment, shift: Point): Point {
-  const existing = [...Object.values(workflow.view?.nodes ?? {}), ...Object.values(workflow.view?.notes ?? {})];
-  const taken = new Set(existing.map(placeKey));
-  const items = [...Object.values(views), ...Object.values(notes)];
-  let { x, y } = shift;
-  while (items.some((item) => taken.has(placeKey({ x: item.x + x, y: item.y + y })))) {
-    x += BESIDE;
-    y += BESIDE;
-  }
-  return { x, y };
-}
-
-function placeKey({ x, y }: Point): string {
-  return `${Math.round(x)} ${Math.round(y)}`;
+/** The shift itself, or the nearest one at which the fragment covers nothing. */
+function freeShift(workflow: Workflow, types: NodeTypes, fragment: Fragment, shift: Point): Point {
+  const frames = Object.keys(fragment.groups).flatMap((id) => groupBox(asWorkflow(fragment), types, id) ?? []);
+  const box = boundsOf([...boxesOf(fragment, types), ...frames]);
+  if (!box) return shift;
+  const place = nearestFree({ ...box, x: box.x + shift.x, y: box.y + shift.y }, obstaclesIn(workflow, types));
+  return { x: place.x - box.x, y: place.y - box.y };
 }

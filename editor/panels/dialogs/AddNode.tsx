@@ -8,7 +8,8 @@ import type { WireEnd } from '../../document/graph/links.ts';
 import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands/index.ts';
 import type { Command } from '../../document/command.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
-import { freePlace } from '../../document/layout/free-place.ts';
+import { freeRoom } from '../../document/layout/free-place.ts';
+import { NOTE as NOTE_SIZE } from '../../document/layout/geometry.ts';
 import type { DialogOf, Editor } from '../../editor-context.ts';
 import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
 import type { DialogProps } from '../props.ts';
@@ -104,18 +105,18 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
 function addCommand(
   { types, models }: Editor,
   workflow: Workflow,
-  { at, from, wire, isAnywhere }: DialogOf<'add-node'>,
+  { at, from, wire }: DialogOf<'add-node'>,
   type: string,
 ): Command {
   const known = types.peek();
-  if (type === NOTE.type) return addNote(workflow, at);
+  if (type === NOTE.type) return addNote(workflow, freeRoom(workflow, known, at, NOTE_SIZE));
   if (wire !== undefined)
     return type === 'reroute'
       ? addReroute(workflow, known, wire, at)
       : insertOnWire(workflow, known, { type, wire, at });
   return addNode(workflow, known, {
     type,
-    at: isAnywhere ? freePlace(workflow, known, at, type) : at,
+    at,
     from,
     inputs: firstChoices(workflow, known, type, models.peek()),
   });

@@ -20,7 +20,7 @@ function load(workflow: Workflow) {
   const document = new Document({ id: 'd', workflow, send: () => undefined });
   const info = signal({ id: 'd', revision: 0, unsaved: true, name: 'Test', modified: 0 });
   const opened = signal<readonly OpenedDocument[]>([{ document, info, unsaved: signal(true) }]);
-  createSessions({ opened, ready: signal(true) } as unknown as Documents);
+  createSessions({ opened, ready: signal(true) } as unknown as Documents, signal(new Map()));
   const add = (text: string): void => void document.do(addNote(document.workflow.peek(), { x: 0, y: 0 }, text));
   const leave = (): Workflow => {
     window.dispatchEvent(new Event('pagehide'));

@@ -15,7 +15,10 @@ it('selection, focus and text being typed follow a node to its new name', () => 
     info: signal({ id: 'd', revision: 0, unsaved: true, name: 'Test', modified: 0 }),
     unsaved: signal(true),
   };
-  const session = createSessions({ opened: signal([opened]), ready: signal(true) } as unknown as Documents).of(opened);
+  const session = createSessions(
+    { opened: signal([opened]), ready: signal(true) } as unknown as Documents,
+    signal(new Map()),
+  ).of(opened);
   session.run(addNode(shared.workflow.peek(), types, { type: 'denoise', at: { x: 0, y: 0 } }));
   const field = document.body.appendChild(document.createElement('input'));
   field.addEventListener('blur', () => session.run(setInput(shared.workflow.peek(), types, 'denoise', 'seed', 7)));
