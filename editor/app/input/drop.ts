@@ -1,8 +1,10 @@
 /** Files that are dropped on the page or pasted: workflows are opened, other pictures become or fill a node. */
 import { type Signal, signal } from '@preact/signals';
 import { LOAD_IMAGE, LOAD_IMAGE_INPUT, pictureInputs } from '../../controls/pictures/picture-inputs.ts';
-import { addNode, setInput } from '../../document/commands/index.ts';
+import { markdownPicture } from '../../canvas/view/items/note-addresses.ts';
+import { addNode, setInput, setNote } from '../../document/commands/index.ts';
 import type { Point } from '../../document/layout/geometry.ts';
+import { readItem } from '../../document/selection.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { messageOf } from '../../words.ts';
 import { mayCarryWorkflow } from './may-hold-workflow.ts';
@@ -23,12 +25,12 @@ export interface DropPlace {
 /**
  * Opens workflows and adds pictures.
  * @param at where new nodes go, in canvas pixels.
- * @param into a node that takes the first picture, if it loads pictures.
+ * @param into key of a node that takes the first picture, if it loads pictures, or of a note that takes them all.
  */
 export async function takeFiles(editor: Editor, files: readonly File[], at: Point, into?: string): Promise<void> {
   for (const [index, file] of files.entries()) {
     const place = { x: at.x + index * OFFSET, y: at.y + index * OFFSET };
-    await takeFile(editor, file, place, index === 0 ? into : undefined);
+    await takeFile(editor, file, place, index === 0 || isNote(into) ? into : undefined);
   }
 }
 
@@ -36,8 +38,8 @@ async function takeFile(editor: Editor, file: File, at: Point, into: string | un
   const { session, types, work, notify } = editor;
   const shown = session.peek();
   const isPicture = file.type.startsWith('image/');
-  if (!isPicture || (await hasWorkflow(editor, file))) return work.openFile(file, shown);
-  if (!shown || !types.peek().has(LOAD_IMAGE))
+  if (!isPicture || (!isNote(into) && (await hasWorkflow(editor, file)))) return work.openFile(file, shown);
+  if (!shown || !(isNote(into) || types.peek().has(LOAD_IMAGE)))
     return notify('info', t('{name} has no workflow in it.', { name: file.name }));
   try {
     const { name } = await editor.api.uploadInput(file, file.name);
@@ -59,14 +61,32 @@ async function hasWorkflow({ api }: Editor, file: File): Promise<boolean> {
 /** Makes an uploaded picture the input of the node `into`, or adds a node that loads it. */
 function usePicture({ types }: Editor, shown: Session, name: string, at: Point, into: string | undefined): void {
   const workflow = shown.document.workflow.peek();
+  if (into !== undefined && isNote(into)) return addToNote(shown, readItem(into).id, name);
   const type = into === undefined ? undefined : workflow.nodes[into]?.type;
   const [input] = pictureInputs(types.peek().get(type ?? '')?.inputs);
   if (into !== undefined && input !== undefined) shown.run(setInput(workflow, types.peek(), into, input, name));
   else shown.run(addNode(workflow, types.peek(), { type: LOAD_IMAGE, at, inputs: { [LOAD_IMAGE_INPUT]: name } }));
 }
 
+function isNote(key: string | undefined): boolean {
+  return key !== undefined && readItem(key).kind === 'note';
+}
+
+/** Adds a picture at the end of a note. */
+function addToNote(shown: Session, id: string, name: string): void {
+  const workflow = shown.document.workflow.peek();
+  const text = workflow.view?.notes?.[id]?.text ?? '';
+  shown.run(setNote(workflow, id, text === '' ? markdownPicture(name) : `${text}\n\n${markdownPicture(name)}`));
+}
+
 function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** The key of the note under the pointer. */
+function noteAt({ target }: DragEvent): string | undefined {
+  const note = target instanceof Element ? target.closest<HTMLElement>('.note') : null;
+  return note?.dataset['item'];
 }
 
 /** Takes files that are dropped anywhere on the page. @returns whether files are being dragged over it. */
@@ -90,7 +110,7 @@ export function listenToDrops(editor: Editor, { toCanvas, nodeAt }: DropPlace): 
     if (!hasFiles(event) || event.defaultPrevented) return;
     event.preventDefault();
     const screen = { x: event.clientX, y: event.clientY };
-    void takeFiles(editor, [...(event.dataTransfer?.files ?? [])], toCanvas(screen), nodeAt(screen));
+    void takeFiles(editor, [...(event.dataTransfer?.files ?? [])], toCanvas(screen), noteAt(event) ?? nodeAt(screen));
   });
   return over;
 }

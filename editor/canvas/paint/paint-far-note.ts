@@ -1,5 +1,6 @@
 /** Notes as they are painted while they are small: a tinted box with the first lines of the text. */
 import type { Box } from '../../document/layout/geometry.ts';
+import { withoutMarks } from '../markdown-signs.ts';
 import { PAINTED_ITEM, PAINTED_TEXT, ZOOM } from '../metrics.ts';
 import type { Note } from '../scene/scene.ts';
 import { noteToken } from '../scene/tint.ts';
@@ -33,7 +34,7 @@ function paintText({ context, palette, k }: Pen, text: string, box: Box): void {
   context.textBaseline = 'top';
   const most = Math.max(0, Math.floor((box.height - 2 * inset.y) / step));
   for (const [index, line] of text.split('\n').slice(0, most).entries()) {
-    const short = shortened(context, line, box.width - 2 * inset.x);
+    const short = shortened(context, withoutMarks(line), box.width - 2 * inset.x);
     context.fillText(short, box.x + inset.x, box.y + inset.y + index * step);
   }
 }

@@ -1,10 +1,20 @@
-/** A note: plain text with line breaks, written in place. */
+/** A note: Markdown, written in place as the text that it is. */
 import { h } from '../../../dom.ts';
 import type { Box } from '../../../document/layout/geometry.ts';
 import type { Note } from '../../scene/scene.ts';
+import { mayHoldMarkdown } from '../../markdown-signs.ts';
 import { noteToken } from '../../scene/tint.ts';
-import { editText } from './edit-text.ts';
 import { t } from '../../../i18n/t.ts';
+import { editText } from './edit-text.ts';
+
+type MarkdownNodes = (text: string) => readonly Node[];
+
+/** Undefined until a note needed it. */
+let markdownNodes: MarkdownNodes | undefined;
+
+async function loadMarkdown(): Promise<MarkdownNodes> {
+  return (markdownNodes ??= (await import('./markdown.ts')).markdownNodes);
+}
 
 export class NoteView {
   readonly text = h('div', { class: 'note-text' });
@@ -23,10 +33,7 @@ export class NoteView {
 
   update(note: Note, box: Box, selected: boolean): void {
     const isEmpty = note.text === '';
-    if (!this.text.isContentEditable && this.#shown !== note.text) {
-      this.#shown = note.text;
-      this.text.textContent = note.text;
-    }
+    if (!this.text.isContentEditable && this.#shown !== note.text) this.#show(note.text);
     this.element.setAttribute('aria-label', isEmpty ? t('Empty note') : t('Note: {text}', { text: note.text }));
     this.element.classList.toggle('is-selected', selected);
     this.element.classList.toggle('is-empty', isEmpty);
@@ -43,13 +50,43 @@ export class NoteView {
    */
   edit(done: (text: string | undefined) => void): void {
     const { text } = this;
+    const before = this.#shown ?? '';
+    this.#showPlain(before);
     editText(text, {
-      before: this.#shown ?? '',
+      before,
       // The browser ends the text with a line break of its own.
       read: () => text.innerText.replace(/\n$/, ''),
       onKey: ({ key }) => (key === 'Escape' ? 'keep' : undefined),
-      done,
+      done: (written) => {
+        this.#show(before);
+        done(written);
+      },
     });
     getSelection()?.collapseToEnd();
+  }
+
+  #show(text: string): void {
+    this.#shown = text;
+    // What is loaded already is shown at once, so that a note does not flicker when its text changes.
+    if (!mayHoldMarkdown(text)) this.#showPlain(text);
+    else if (markdownNodes) this.#showMarkdown(text, markdownNodes);
+    else {
+      this.#showPlain(text);
+      // Without it, the note stays readable as it is written.
+      void loadMarkdown().then(
+        (nodes) => this.#shown === text && !this.text.isContentEditable && this.#showMarkdown(text, nodes),
+        () => undefined,
+      );
+    }
+  }
+
+  #showPlain(text: string): void {
+    this.text.classList.remove('is-markdown');
+    this.text.textContent = text;
+  }
+
+  #showMarkdown(text: string, nodes: MarkdownNodes): void {
+    this.text.classList.add('is-markdown');
+    this.text.replaceChildren(...nodes(text));
   }
 }
