@@ -13,10 +13,17 @@ import { ASSET_MIGRATIONS, ASSET_TABLES } from './comfyui/v2/tables.ts';
 import { DOCUMENT_MIGRATIONS } from './documents/migrations.ts';
 import { DOCUMENT_TABLES } from './documents/tables.ts';
 import { GALLERY_MIGRATIONS, GALLERY_TABLES } from './gallery/tables.ts';
+import { VERSION_MIGRATIONS, VERSION_TABLES } from './versions/tables.ts';
 
 const SCHEMA: DatabaseSchema = {
-  migrations: [...JOB_MIGRATIONS, ...DOCUMENT_MIGRATIONS, ...ASSET_MIGRATIONS, ...GALLERY_MIGRATIONS],
-  tables: [...JOB_TABLES, ...DOCUMENT_TABLES, ...ASSET_TABLES, ...GALLERY_TABLES],
+  migrations: [
+    ...JOB_MIGRATIONS,
+    ...DOCUMENT_MIGRATIONS,
+    ...ASSET_MIGRATIONS,
+    ...GALLERY_MIGRATIONS,
+    ...VERSION_MIGRATIONS,
+  ],
+  tables: [...JOB_TABLES, ...DOCUMENT_TABLES, ...ASSET_TABLES, ...GALLERY_TABLES, ...VERSION_TABLES],
 };
 
 /** Milliseconds for which the editor tells of a restoration, unless the user closes the message. */

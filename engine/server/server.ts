@@ -41,6 +41,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { systemRoutes } from './routes/system.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import { NodePictures } from './runs/pictures/node-pictures.ts';
 import { OutputFolder } from './runs/output-files.ts';
@@ -51,6 +52,7 @@ import { Settings } from './settings/settings.ts';
 import { guardUpgrades, isOperator } from './security/guard.ts';
 import { policyOf } from './security/configure.ts';
 import { Invitations } from './security/invitations.ts';
+import { Versions } from './versions/versions.ts';
 import { TokenCounter } from './tokens/counter.ts';
 import { WorkflowFiles } from './workflows/files.ts';
 
@@ -140,7 +142,17 @@ async function open(
   });
   log.watch((entry) => live.log(entry));
   later(() => live.close());
-  const documents = new OpenDocuments({ database, files, limits, say, publish: (event) => live.publish(event) });
+  const versions = new Versions(database, () => documents);
+  const documents = new OpenDocuments({
+    database,
+    files,
+    limits,
+    say,
+    publish(event) {
+      live.publish(event);
+      versions.heard(event);
+    },
+  });
   const context: ServerContext = {
     version,
     engine,
@@ -196,7 +208,7 @@ async function open(
     }),
     say,
     openJobs: sqliteJobs(database),
-    watcher: watchers([feed, gallery]),
+    watcher: watchers([feed, gallery, versions]),
     pictures,
     queued: limits.queued,
   });
@@ -208,6 +220,7 @@ async function open(
     catalogueRoutes,
     documentRoutes,
     galleryRoutes(gallery),
+    versionRoutes(versions),
     inputRoutes,
     pictureRoutes,
     sharingRoutes,

@@ -29,7 +29,11 @@ export interface Bench {
   readonly restart: () => Bench;
 }
 
-export async function bench(limits: Partial<ServerLimits> = {}): Promise<Bench> {
+/** @param heard called with every event, when it is published. */
+export async function bench(
+  limits: Partial<ServerLimits> = {},
+  heard: (event: LiveEventBody) => void = () => {},
+): Promise<Bench> {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'workflows'));
   const open = (): Bench => {
@@ -39,7 +43,10 @@ export async function bench(limits: Partial<ServerLimits> = {}): Promise<Bench> 
       database,
       files: new WorkflowFiles(join(folder, 'workflows'), foreign),
       limits: { ...DEFAULT_LIMITS, ...limits },
-      publish: (event) => void events.push(event),
+      publish(event) {
+        events.push(event);
+        heard(event);
+      },
     });
     return { documents, events, database, folder, restart: () => (database.close(), open()) };
   };
