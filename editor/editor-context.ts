@@ -216,6 +216,8 @@ export type Dialog =
     }
   | { readonly kind: 'commands' }
   | { readonly kind: 'keys' }
+  /** The help page of a node type. */
+  | { readonly kind: 'help'; readonly type: string }
   /** With the name of a template: what it needs. */
   | { readonly kind: 'templates'; readonly template?: string | undefined }
   | { readonly kind: 'open' }

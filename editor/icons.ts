@@ -19,6 +19,7 @@ import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
+import circleHelp from 'lucide-static/icons/circle-question-mark.svg?raw';
 import circleX from 'lucide-static/icons/circle-x.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
 import cloudOff from 'lucide-static/icons/cloud-off.svg?raw';
@@ -48,6 +49,7 @@ import info from 'lucide-static/icons/info.svg?raw';
 import keyboard from 'lucide-static/icons/keyboard.svg?raw';
 import layoutDashboard from 'lucide-static/icons/layout-dashboard.svg?raw';
 import layoutTemplate from 'lucide-static/icons/layout-template.svg?raw';
+import library from 'lucide-static/icons/library-big.svg?raw';
 import link from 'lucide-static/icons/link.svg?raw';
 import listOrdered from 'lucide-static/icons/list-ordered.svg?raw';
 import listTree from 'lucide-static/icons/list-tree.svg?raw';
@@ -125,6 +127,7 @@ const ICONS = {
   triangleAlert,
   circleAlert,
   circleCheck,
+  circleHelp,
   circleX,
   info,
   eye,
@@ -151,6 +154,7 @@ const ICONS = {
   square,
   star,
   fileText,
+  library,
   link,
   dices,
   lock,

@@ -6,7 +6,7 @@ import type { Settings } from '../editor-context.ts';
 import { changeSettings } from './session/change-settings.ts';
 import { PHONE } from './session/phone.ts';
 
-export type PanelName = 'outline' | 'inspector' | 'queue' | 'history' | 'log' | 'models';
+export type PanelName = 'library' | 'outline' | 'inspector' | 'queue' | 'history' | 'log' | 'models';
 
 export interface PanelPlace {
   readonly name: PanelName;
@@ -22,6 +22,7 @@ export const PANELS: readonly PanelPlace[] = [
   { name: 'history', title: msg('History'), icon: 'images', side: 'right' },
   { name: 'log', title: msg('Log'), icon: 'scrollText', side: 'right' },
   { name: 'models', title: msg('Models'), icon: 'boxes', side: 'left' },
+  { name: 'library', title: msg('Library'), icon: 'library', side: 'left' },
 ];
 
 /** Below this window width, in CSS pixels, only one side is open at a time. */

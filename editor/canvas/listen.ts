@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import type { Board } from './board.ts';
 import { listenDoubleClick } from './gestures/double-click.ts';
 import { listenHover } from './gestures/hover.ts';
+import { listenNodeDrops } from './gestures/node-drop.ts';
 import { listenPictureDrops } from './gestures/picture-drop.ts';
 import { listenPointers } from './gestures/pointers/listen-pointers.ts';
 import { listenWheel } from './gestures/wheel.ts';
@@ -47,6 +48,7 @@ export function listen(board: Board & { readonly size: Signal<Size> }, parts: Li
     listenWheel(board),
     listenHover(board),
     listenPictureDrops(board),
+    listenNodeDrops(board),
     listenDoubleClick(board),
     listenContextMenu(board),
     keys.destroy,

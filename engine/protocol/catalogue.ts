@@ -14,6 +14,8 @@ export interface CatalogueNode {
   readonly title: string;
   readonly category: string;
   readonly description: string;
+  /** Classes of ComfyUI that it stands for, such as `KSampler`. */
+  readonly comfyui?: readonly string[] | undefined;
   /** A root of the run: it is computed even if no node uses its outputs. */
   readonly terminal: boolean;
   /** Shown on the node besides the pictures among its outputs. */

@@ -30,7 +30,6 @@ export type { LoadedModel, ServerStatus } from './status.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, innerNode, type InnerNode, nodeOfWorkflow } from './workflow-node.ts';
 export type { DocumentVersion, VersionDetail } from './versions.ts';
-export { failureOfWorkflow, nodeOfWorkflow } from './workflow-node.ts';
 export type { MissingModel, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';
 
 export {

@@ -4,13 +4,19 @@ import type { InputDefinition } from '../graph/input.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import type { Catalogue, CatalogueNode } from '../protocol/index.ts';
 
-/** Sorted by type. */
-export function catalogueOf(registry: NodeRegistry): Catalogue {
+/** Sorted by type. @param classes of ComfyUI, by the node type that stands for them. */
+export function catalogueOf(
+  registry: NodeRegistry,
+  classes: ReadonlyMap<string, readonly string[]> = new Map(),
+): Catalogue {
   return {
     nodes: registry
       .types()
       .flatMap((type) => registry.get(type) ?? [])
-      .map(nodeOf),
+      .map((definition) => {
+        const comfyui = classes.get(definition.type);
+        return { ...nodeOf(definition), ...(comfyui ? { comfyui } : {}) };
+      }),
   };
 }
 

@@ -80,6 +80,8 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await take('done');
     await editor.approach('Denoise');
     await take('node');
+    await page.getByRole('button', { name: 'Library' }).click();
+    await take('library');
     await page.getByRole('button', { name: 'Outline' }).click();
     await take('outline');
     await page.getByRole('button', { name: 'Outline' }).click();
@@ -89,7 +91,8 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await editor.canvas.focus();
     await dialog('add-node', () => keyboard.press('a'));
     await dialog('commands', () => keyboard.press('Control+k'));
-    await dialog('keys', () => keyboard.press('?'));
+    await dialog('help', () => keyboard.press('?'));
+    await dialog('keys', () => page.getByRole('button', { name: 'Keys' }).click());
     await dialog('templates', () => page.getByRole('button', { name: 'Templates' }).click());
     await dialog('open', () => page.getByRole('navigation').getByRole('button', { name: 'Open' }).click());
     await dialog('share', () => page.getByRole('button', { name: 'Share' }).click());

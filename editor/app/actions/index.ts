@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action, Editor } from '../../editor-context.ts';
+import { selectedOf } from '../../document/selection.ts';
 import { t } from '../../i18n/t.ts';
 import { editActions } from './edit.ts';
 import { fileActions } from './file.ts';
@@ -14,8 +15,25 @@ export interface ActionCanvas {
   actions(): readonly Action[];
 }
 
-function helpActions({ dialog }: Editor): Action[] {
+function helpActions({ dialog, session, types }: Editor): Action[] {
+  /** The type of the only selected node. */
+  const type = (): string | undefined => {
+    const shown = session.peek();
+    const [id, ...others] = selectedOf(shown?.selection.peek() ?? new Set(), 'node');
+    const found = id === undefined || others.length > 0 ? undefined : shown?.document.workflow.peek().nodes[id]?.type;
+    return found !== undefined && types.peek().has(found) ? found : undefined;
+  };
   return [
+    {
+      id: 'help.node',
+      title: t('Help on the node'),
+      label: () => t('About {node}', { node: t(types.peek().get(type() ?? '')?.title ?? '') }),
+      group: 'Help',
+      // Before the list of keys, which has a key of it when no node is selected.
+      keys: ['F1', '?'],
+      enabled: () => type() !== undefined,
+      run: () => (dialog.value = { kind: 'help', type: type() ?? '' }),
+    },
     {
       id: 'help.commands',
       title: t('All commands…'),

@@ -24,6 +24,7 @@ const NewestPicture = later(async () => (await import('../../panels/newest/Newes
 const HistoryPanel = later(async () => (await import('../../panels/history/HistoryPanel.tsx')).HistoryPanel);
 const Dialogs = later(async () => (await import('../../panels/dialogs/Dialogs.tsx')).Dialogs);
 const OutlinePanel = later(async () => (await import('../../panels/outline/OutlinePanel.tsx')).OutlinePanel);
+const LibraryPanel = later(async () => (await import('../../panels/library/LibraryPanel.tsx')).LibraryPanel);
 const InspectorPanel = later(async () => (await import('../../panels/inspector/InspectorPanel.tsx')).InspectorPanel);
 const SettingsPage = later(async () => (await import('../../panels/settings/SettingsPage.tsx')).SettingsPage);
 const ModelsPanel = later(async () => (await import('../../panels/models/ModelsPanel.tsx')).ModelsPanel);
@@ -61,6 +62,13 @@ export function Page({ app, parts, wasRefused }: PageProps) {
       </Boundary>
       <Banner app={app} />
       <Rail editor={editor} />
+      {isGraph && open('library') && (
+        <SidePanel side="left" label={t('Library')}>
+          <Boundary editor={editor} name={t('the library')}>
+            <LibraryPanel editor={editor} />
+          </Boundary>
+        </SidePanel>
+      )}
       {isGraph && open('outline') && (
         <SidePanel side="left" label={t('Outline')}>
           <Boundary editor={editor} name={t('the outline')}>

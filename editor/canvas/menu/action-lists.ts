@@ -2,6 +2,7 @@
 
 export const FOR_NODES = [
   'run.nodes',
+  'help.node',
   'graph.enter-subgraph',
   'graph.rename',
   'graph.enter',

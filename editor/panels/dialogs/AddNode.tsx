@@ -3,22 +3,19 @@ import { useMemo } from 'preact/hooks';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { tintToken } from '../../canvas/scene/tint.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
-import { firstChoices } from '../../document/graph/choices.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
-import { addNode, addNote, addReroute, insertOnWire } from '../../document/commands/index.ts';
-import type { Command } from '../../document/command.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
-import { freeRoom } from '../../document/layout/free-place.ts';
-import { NOTE as NOTE_SIZE } from '../../document/layout/geometry.ts';
-import type { DialogOf, Editor } from '../../editor-context.ts';
-import { fuzzySearch, type FuzzyHit } from '../fuzzy.ts';
+import type { DialogOf } from '../../editor-context.ts';
+import type { FuzzyHit } from '../fuzzy.ts';
+import { addChoice } from '../library/add-choice.ts';
+import { searchNodes } from '../library/search-nodes.ts';
 import type { DialogProps } from '../props.ts';
 import { nameTitle, socketTitle } from '../text/node.ts';
 import { Marked } from '../ui/Marked.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { Palette } from '../ui/Palette.tsx';
 import { type NodeChoice, nodeChoices, NOTE } from './node-choices.ts';
-import { recentTypes, rememberType } from './recent.ts';
+import { recentTypes } from './recent.ts';
 import { t } from '../../i18n/t.ts';
 
 /** A note is written at once. */
@@ -39,21 +36,11 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
     () => (workflow ? nodeChoices(workflow, types, { from, wire }, recentTypes()) : []),
     [dialog, types],
   );
-  const search = (query: string): FuzzyHit<NodeChoice>[] =>
-    fuzzySearch(query, choices, ({ title, type, category, description }) => [
-      { text: title, weight: 2 },
-      { text: type, weight: 1.5 },
-      { text: category },
-      { text: description, weight: 0.5 },
-    ]);
-
   const add = ({ item }: FuzzyHit<NodeChoice>): void => {
     if (!session) return;
-    const command = addCommand(editor, session.document.workflow.peek(), dialog, item.type);
     onAdded(item.type === NOTE.type ? 'note' : 'node');
     onClose();
-    session.run(command);
-    if (item.type !== NOTE.type) rememberType(item.type);
+    addChoice(editor, session, item.type, dialog);
   };
 
   const source = from && workflow && endTitle(workflow, types, from);
@@ -73,7 +60,7 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
       <Palette<FuzzyHit<NodeChoice>>
         label={t('Search for a node')}
         placeholder={wire === undefined ? t('Search for a node') : t('Search for a node to insert into the wire')}
-        search={search}
+        search={(query) => searchNodes(query, choices)}
         keyOf={({ item }) => item.type}
         onPick={add}
         head={
@@ -99,27 +86,6 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
       </Palette>
     </Modal>
   );
-}
-
-/** @param type as in {@link NodeChoice}. */
-function addCommand(
-  { types, models }: Editor,
-  workflow: Workflow,
-  { at, from, wire }: DialogOf<'add-node'>,
-  type: string,
-): Command {
-  const known = types.peek();
-  if (type === NOTE.type) return addNote(workflow, freeRoom(workflow, known, at, NOTE_SIZE));
-  if (wire !== undefined)
-    return type === 'reroute'
-      ? addReroute(workflow, known, wire, at)
-      : insertOnWire(workflow, known, { type, wire, at });
-  return addNode(workflow, known, {
-    type,
-    at,
-    from,
-    inputs: firstChoices(workflow, known, type, models.peek()),
-  });
 }
 
 /** The loose end of a wire in words: "Paint: Image". */

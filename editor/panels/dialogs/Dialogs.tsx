@@ -6,6 +6,7 @@ import { type Added, AddNode } from './AddNode.tsx';
 import { Commands } from './Commands.tsx';
 import { CompareRuns } from './CompareRuns.tsx';
 import { Conflict } from './Conflict.tsx';
+import { later } from '../../later.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Mask } from './Mask.tsx';
 import { Menu } from './Menu.tsx';
@@ -16,6 +17,8 @@ import { SaveAs } from './SaveAs.tsx';
 import { Share } from './share/Share.tsx';
 import { Templates } from '../templates/Templates.tsx';
 import { Viewer } from './Viewer.tsx';
+
+const Help = later(async () => (await import('../help/Help.tsx')).Help);
 
 /** The part of the canvas that dialogs need. */
 export interface DialogCanvas {
@@ -80,6 +83,8 @@ function Shown({ editor, dialog, onClose, onAdded }: ShownProps) {
       return <Commands editor={editor} onClose={onClose} />;
     case 'keys':
       return <KeySheet editor={editor} onClose={onClose} />;
+    case 'help':
+      return <Help editor={editor} dialog={dialog} onClose={onClose} />;
     case 'templates':
       return <Templates editor={editor} dialog={dialog} onClose={onClose} />;
     case 'open':

@@ -5,6 +5,7 @@ import { fittingSocket } from '../../document/graph/fitting-types.ts';
 import { insertionSockets } from '../../document/commands/nodes.ts';
 import { type WireEnd, wiresOf } from '../../document/graph/links.ts';
 import { socketTitle } from '../text/node.ts';
+import { SYNONYMS } from '../library/synonyms.ts';
 import { msg, t } from '../../i18n/t.ts';
 
 export interface NodeChoice {
@@ -13,6 +14,8 @@ export interface NodeChoice {
   readonly title: string;
   readonly category: string;
   readonly description: string;
+  /** Other words for it, and classes of ComfyUI that it stands for: for the search. */
+  readonly names: readonly string[];
   /** The title of the socket that the loose wire would be connected to. */
   readonly socket?: string | undefined;
   /** Whether that socket has exactly the wire's type and is a required one. */
@@ -32,6 +35,7 @@ export const NOTE: NodeChoice = {
   title: msg('Note'),
   category: 'notes',
   description: msg('Text on the canvas. It changes no result.'),
+  names: ['comment', 'text'],
   recent: false,
 };
 
@@ -54,6 +58,7 @@ export function nodeChoices(
       title: types.has(type) ? t(shape.title) : shape.title,
       category: shape.category,
       description: types.has(type) ? t(shape.description) : shape.description,
+      names: [...(types.get(type)?.comfyui ?? []), ...(SYNONYMS[type] ?? []), shape.title],
       recent: recent.includes(type),
     };
     if (into) return insertionSockets(workflow, types, type, into) ? [common] : [];
@@ -75,5 +80,5 @@ export function nodeChoices(
   const sorted = choices.toSorted(
     (a, b) => rank(a) - rank(b) || a.category.localeCompare(b.category) || a.title.localeCompare(b.title),
   );
-  return from || into ? sorted : [...sorted, NOTE];
+  return from || into ? sorted : [...sorted, { ...NOTE, title: t(NOTE.title), description: t(NOTE.description) }];
 }

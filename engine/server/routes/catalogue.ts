@@ -12,6 +12,8 @@ import type { LoraEntry } from '../../../nodes/services/tokens.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import { fileCommands, publishedPart } from '../../host/get/published.ts';
 import type { Catalogue, ModelInfo } from '../../protocol/index.ts';
+import { classesByType } from '../../comfyui/classes.ts';
+import { comfyNodes } from '../../../nodes/comfyui/index.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { Templates } from '../workflows/templates.ts';
 
@@ -22,6 +24,7 @@ const catalogueNode = z
     title: z.string(),
     category: z.string(),
     description: z.string(),
+    comfyui: z.array(z.string()).readonly().optional().meta({ description: 'Classes of ComfyUI that it stands for.' }),
     terminal: z.boolean().meta({ description: 'Computed even if no node uses its outputs.' }),
     inputs: z
       .record(z.string(), z.any())
@@ -110,7 +113,7 @@ export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, r
     },
     async (request, reply) => {
       if (!catalogue) {
-        const content = catalogueOf(registry);
+        const content = catalogueOf(registry, classesByType(comfyNodes));
         catalogue = {
           content,
           tag: `"${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32)}"`,

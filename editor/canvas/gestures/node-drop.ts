@@ -1,0 +1,35 @@
+/** Nodes dragged from the library: where they are dropped, a new node appears. */
+import { addNode } from '../../document/commands/index.ts';
+import { firstChoices } from '../../document/graph/choices.ts';
+import type { Board } from '../board.ts';
+import { NEW_NODE } from '../metrics.ts';
+import { carriedNode, NODE_TYPE } from '../node-transfer.ts';
+import { pointerAt } from '../pointer-at.ts';
+
+/** @returns a function that stops listening. */
+export function listenNodeDrops(board: Board): () => void {
+  const ends = new AbortController();
+  const { signal } = ends;
+  const isAccepted = ({ defaultPrevented, dataTransfer }: DragEvent): boolean =>
+    !defaultPrevented && board.session() !== undefined && (dataTransfer?.types.includes(NODE_TYPE) ?? false);
+  const onDragOver = (event: DragEvent): void => {
+    if (!isAccepted(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+  };
+  const onDrop = (event: DragEvent): void => {
+    const { workflow, types } = board.scene;
+    const type = event.dataTransfer && isAccepted(event) ? carriedNode(event.dataTransfer) : undefined;
+    if (type === undefined || !workflow) return;
+    event.preventDefault();
+    const { x, y } = board.toCanvas(pointerAt(event));
+    const at = { x: x - NEW_NODE.grip.x, y: y - NEW_NODE.grip.y };
+    board.run(
+      addNode(workflow, types, { type, at, inputs: firstChoices(workflow, types, type, board.editor.models.peek()) }),
+    );
+    board.root.focus({ preventScroll: true });
+  };
+  board.root.addEventListener('dragover', onDragOver, { signal });
+  board.root.addEventListener('drop', onDrop, { signal });
+  return () => ends.abort();
+}
