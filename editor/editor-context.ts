@@ -86,6 +86,8 @@ export interface Settings {
   readonly autoRun: boolean;
   /** Number of runs that one press of Run queues. */
   readonly batch: number;
+  /** Keys that the user gave to actions, by their ids. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
   /** Names of the open panels. */
   readonly panels: readonly string[];
   /** Whether the user has closed the panels of runs, which then stay closed when a run starts. */
@@ -119,6 +121,8 @@ export interface Action {
   readonly group: 'File' | 'Edit' | 'View' | 'Graph' | 'Run' | 'Help';
   /** For example `Mod+Shift+Z`, `Delete` or `Alt+ArrowUp`. Mod is Ctrl, or Command on a Mac. */
   readonly keys?: readonly string[] | undefined;
+  /** Its keys before the user changed them; absent when the user did not. */
+  readonly usualKeys?: readonly string[] | undefined;
   /**
    * Whether the keys work only while the canvas has the focus: single keys that change the graph. Elsewhere somebody
    * may be typing, even if the field has just gone.

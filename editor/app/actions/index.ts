@@ -1,11 +1,12 @@
 /** Everything the user can do, in one list for menus, keys and the command palette. */
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Action, Editor } from '../../editor-context.ts';
 import { selectedOf } from '../../document/selection.ts';
 import { t } from '../../i18n/t.ts';
 import { editActions } from './edit.ts';
 import { fileActions } from './file.ts';
+import { withOwnKeys } from './own-keys.ts';
 import { runActions } from './run.ts';
 import { viewActions } from './view.ts';
 
@@ -47,6 +48,7 @@ function helpActions({ dialog, session, types }: Editor): Action[] {
 
 /** Keeps `editor.actions` up to date. Where the canvas offers an action of the same id, the canvas's action wins. */
 export function collectActions(editor: Editor, canvas: { readonly value: ActionCanvas | undefined }): void {
+  const ownKeys = computed(() => editor.settings.value.keys);
   effect(() => {
     const shown = canvas.value;
     const fromCanvas = shown?.actions() ?? [];
@@ -58,6 +60,6 @@ export function collectActions(editor: Editor, canvas: { readonly value: ActionC
       ...helpActions(editor),
     ];
     const ids = new Set(fromCanvas.map(({ id }) => id));
-    editor.actions.value = [...own.filter(({ id }) => !ids.has(id)), ...fromCanvas];
+    editor.actions.value = withOwnKeys([...own.filter(({ id }) => !ids.has(id)), ...fromCanvas], ownKeys.value);
   });
 }

@@ -15,6 +15,7 @@ const DEFAULTS: Settings = {
   minimap: true,
   autoRun: false,
   batch: 1,
+  keys: {},
   panels: [],
   runsClosed: false,
   view: 'graph',

@@ -6,6 +6,7 @@ import { keyHandler } from '../../key-events.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Appearance } from './Appearance.tsx';
 import { CanvasSettings } from './CanvasSettings.tsx';
+import { KeysSection } from './keys/KeysSection.tsx';
 import { ServerSections } from './ServerSections.tsx';
 import '../../style/panels/settings.css';
 
@@ -37,6 +38,7 @@ export function SettingsPage({ editor, close }: SettingsPageProps) {
         </header>
         <Appearance editor={editor} />
         <CanvasSettings editor={editor} />
+        <KeysSection editor={editor} />
         <ServerSections editor={editor} />
       </div>
     </main>

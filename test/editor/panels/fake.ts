@@ -145,6 +145,7 @@ export function fakeEditor(
       minimap: true,
       autoRun: false,
       batch: 1,
+      keys: {},
       panels: [],
       view: 'graph',
     }),
