@@ -2,6 +2,7 @@
 import { checkMask } from '../diffusion/check-mask.ts';
 import { denoiseStep } from '../diffusion/denoise-step.ts';
 import { keepOutside } from '../diffusion/keep-outside.ts';
+import { latentColoursOf } from '../diffusion/latent-colours.ts';
 import { addNoise } from '../diffusion/noise/add-noise.ts';
 import { resizeLatents } from '../diffusion/resize-latents.ts';
 import { InferenceError } from '../errors.ts';
@@ -75,7 +76,7 @@ export function createOperations(residents: Residents): Operations {
       return denoiseStep(
         (latents, timestep) => runtime.predictor(loaded, { ...request, latents, timestep }, expected),
         request,
-        family.colours,
+        (await latentColoursOf(request.transformer.dir)) ?? family.colours,
         pulse,
       );
     },
