@@ -1,6 +1,6 @@
 /**
- * Leads a wire around nodes. A curve that meets none is kept. Otherwise the wire leaves its socket to the right, goes up
- * or down to a free lane between nodes, along it, and up or down to the other socket. It takes the shortest of these
+ * Leads a wire around nodes. A curve that meets none is kept. Otherwise the wire leaves its socket to the right, goes
+ * up or down to a free lane between nodes, along it, and up or down to the other socket. It takes the shortest of these
  * ways that meets no node, or the curve when there is none. The same graph always gives the same ways.
  */
 import type { Box, Point } from '../../document/layout/geometry.ts';

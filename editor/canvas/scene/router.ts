@@ -32,7 +32,7 @@ export class Router {
   }
 
   /**
-   * @param isDrafted whether an end is being moved: then the wire is a curve, which goes around nodes when it is let go.
+   * @param isDrafted whether an end is being moved. Such a wire is a curve, and goes around nodes once it is let go.
    */
   route(wire: Wire, from: Point, to: Point, isDrafted: boolean): Route {
     if (isDrafted || this.#isBent(wire)) return { from, to, corners: [] };

@@ -7,6 +7,7 @@ import { NodeView } from '../../../editor/canvas/view/node/node-view.ts';
 import { Scene } from '../../../editor/canvas/scene/scene.ts';
 import { Document } from '../../../editor/document/document.ts';
 import { NODE } from '../../../editor/document/layout/geometry.ts';
+import { resultRoom } from '../../../editor/document/layout/result-room.ts';
 import type { Editor, Session } from '../../../editor/editor-context.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { blank, shippedWorkflow, small, types } from '../document/support.ts';
@@ -102,7 +103,8 @@ describe('the element of a node', () => {
         top += parseFloat(row.style.height);
       }
       expect(places).toEqual([...Object.values(geometry.outputs), ...Object.values(geometry.inputs)].map(({ y }) => y));
-      expect(top + NODE.padding + NODE.footer).toBe(geometry.y + geometry.height);
+      const room = resultRoom(workflow, types, id, geometry.width);
+      expect(top + room + NODE.padding + NODE.footer).toBe(geometry.y + geometry.height);
       expect(element.style.height).toBe(`${geometry.height}px`);
     }
   });

@@ -2,6 +2,7 @@
 import { h, setText } from '../../../dom.ts';
 import type { Session } from '../../../editor-context.ts';
 import { t } from '../../../i18n/t.ts';
+import { keyHandler } from '../../../key-events.ts';
 
 export class WireName {
   readonly element: HTMLElement;
@@ -11,14 +12,15 @@ export class WireName {
   constructor(session: Session) {
     this.#session = session;
     // No button: a button takes the space key while its text is edited.
-    this.element = h('span', { class: 'wire-name', role: 'button', tabindex: '-1', hidden: true }, this.text);
+    this.element = h('span', { class: 'wire-name', role: 'button', tabindex: '0', hidden: true }, this.text);
     this.element.addEventListener('click', () => this.#select());
-    this.element.addEventListener('keydown', (event) => {
+    const press = (event: KeyboardEvent): void => {
       if (event.key !== 'Enter' || this.text.isContentEditable) return;
       event.preventDefault();
       event.stopPropagation();
       this.#select();
-    });
+    };
+    this.element.addEventListener('keydown', keyHandler(press));
   }
 
   /** @param wire the id of the hidden wire. @param name undefined for a wire that is drawn. */
