@@ -52,7 +52,7 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
   const unsaved = session.unsaved.value;
   const run = editor.runs.value.find(({ state, document }) => state === 'running' && document === session.document.id);
   return (
-    // The close button is not a tab stop: Delete on the tab does the same.
+    // A list of tabs has no other controls: closing is for the pointer, and Delete on the tab does the same.
     <div
       class={`app-tab${shown ? ' is-shown' : ''}`}
       onAuxClick={(event) => event.button === 1 && void editor.work.close(session)}
@@ -80,16 +80,14 @@ function Tab({ editor, session }: { readonly editor: Editor; readonly session: S
         />
         {unsaved && <span class="app-tab-dot" role="img" aria-label={t('unsaved changes')} />}
       </div>
-      <button
-        type="button"
+      <span
         class="app-tab-close"
-        aria-label={t('Close {name}', { name })}
-        title={t('Close')}
-        tabIndex={-1}
+        aria-hidden="true"
+        title={t('Close {name}', { name })}
         onClick={() => void editor.work.close(session)}
       >
         <Icon name="x" />
-      </button>
+      </span>
     </div>
   );
 }

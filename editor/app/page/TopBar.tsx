@@ -112,7 +112,7 @@ function QueueButton({ editor }: { readonly editor: Editor }) {
       class="app-queue-button"
       aria-pressed={settings.value.panels.includes('queue')}
       title={titleOf(editor, 'view.queue', t('Queue'))}
-      aria-label={t('{waiting, plural, =0 {Queue: empty} one {Queue: # run} other {Queue: # runs}}', { waiting })}
+      aria-label={t('{waiting, plural, one {Queue: # run} other {Queue: # runs}}', { waiting })}
       onClick={() => togglePanel(settings, 'queue')}
     >
       <Icon name="listOrdered" />

@@ -23,7 +23,8 @@ export class ChoiceList {
   readonly #list = h('div', {
     'class': 'canvas-list-box',
     'role': 'listbox',
-    'tabindex': '-1',
+    // Not -1: what scrolls has to be reachable by Tab.
+    'tabindex': '0',
     'aria-labelledby': TITLE_ID,
   });
   readonly #onClose: () => void;

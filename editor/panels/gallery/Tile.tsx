@@ -4,7 +4,7 @@ import { carryPicture } from '../../controls/pictures/picture-transfer.ts';
 import { t } from '../../i18n/t.ts';
 import { excerpt } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { PointerButton } from '../ui/Button.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { factsOf, titleOf } from './facts.ts';
 import type { Area } from './grid-layout.ts';
@@ -37,7 +37,6 @@ export function Tile(props: TileProps) {
       aria-selected={isSelected}
       aria-posinset={place[0]}
       aria-setsize={place[1]}
-      aria-label={`${picture.isStarred ? `${t('Starred')}, ` : ''}${excerpt(title)}, ${facts}`}
       title={`${excerpt(title, 400)}\n${facts}`}
       class={`ga-tile${isCurrent ? ' is-current' : ''}`}
       style={{ transform: `translate(${area.x}px, ${area.y}px)`, width: `${area.width}px`, height: `${area.height}px` }}
@@ -50,20 +49,14 @@ export function Tile(props: TileProps) {
         onMenu(event.clientX, event.clientY);
       }}
     >
+      <span class="visually-hidden">
+        {`${picture.isStarred ? `${t('Starred')}, ` : ''}${excerpt(title)}, ${facts}`}
+      </span>
       <Thumbnail picture={picture} alt="" />
       <span class={`ga-star${picture.isStarred ? ' is-on' : ''}`}>
-        <IconButton
-          icon="star"
-          label={picture.isStarred ? t('Remove the star') : t('Star')}
-          pressed={picture.isStarred}
-          tabIndex={-1}
-          onClick={(event) => {
-            event.stopPropagation();
-            onStar();
-          }}
-        />
+        <PointerButton icon="star" label={picture.isStarred ? t('Remove the star') : t('Star')} onClick={onStar} />
       </span>
-      <span class="ga-caption">
+      <span class="ga-caption" aria-hidden="true">
         <span class="pn-clip">{excerpt(title, 60)}</span>
         <span class="ga-line">
           <span class="pn-clip pn-grow">{picture.model ?? picture.workflow ?? ''}</span>

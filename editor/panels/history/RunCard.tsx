@@ -6,7 +6,7 @@ import type { Editor } from '../../editor-context.ts';
 import type { IconName } from '../../icons.ts';
 import { excerpt, resultPictures, STATE_TEXT, tookText } from '../text/run.ts';
 import { agoText } from '../text/time.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { PointerButton } from '../ui/Button.tsx';
 import { Icon } from '../../Icon.tsx';
 import { Thumbnail } from '../ui/Thumbnail.tsx';
 import { useSeen } from '../hooks/use-seen.ts';
@@ -56,7 +56,6 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
       ref={card}
       role="option"
       aria-selected={selected}
-      aria-label={label}
       title={label}
       tabIndex={tabIndex}
       data-run={run.id}
@@ -76,20 +75,21 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
         menu(event.clientX || box.left + INSET, event.clientY || box.top + INSET);
       }}
     >
+      <span class="visually-hidden">{label}</span>
       {picture ? <Thumbnail picture={picture} alt="" /> : <NoPicture run={run} />}
-      {pictures.length > 1 && <span class="pn-badge">{pictures.length}</span>}
+      {pictures.length > 1 && (
+        <span class="pn-badge" aria-hidden="true">
+          {pictures.length}
+        </span>
+      )}
       <span class="pn-card-more">
-        <IconButton
+        <PointerButton
           icon="ellipsis"
           label={t('More about run {number}', { number })}
-          tabIndex={-1}
-          onClick={(event) => {
-            event.stopPropagation();
-            menu(event.clientX, event.clientY);
-          }}
+          onClick={(event) => menu(event.clientX, event.clientY)}
         />
       </span>
-      <span class="pn-card-line">
+      <span class="pn-card-line" aria-hidden="true">
         <span class="pn-number">{run.number}</span>
         {picture && run.state !== 'done' && (
           <span class="pn-card-state">
@@ -99,7 +99,9 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
         <span class="pn-clip pn-grow">{agoText(run.ended ?? run.created, now)}</span>
         <span class="pn-figures">{tookText(run)}</span>
       </span>
-      <span class="pn-card-prompt pn-clip">{made?.prompt === undefined ? ' ' : excerpt(made.prompt)}</span>
+      <span class="pn-card-prompt pn-clip" aria-hidden="true">
+        {made?.prompt === undefined ? ' ' : excerpt(made.prompt)}
+      </span>
     </div>
   );
 }
@@ -112,7 +114,7 @@ function stateIcon({ state }: RunInfo): IconName {
 function NoPicture({ run }: { readonly run: RunInfo }) {
   const [failure] = run.failures;
   return (
-    <span class="pn-thumbnail pn-thumbnail-square pn-no-picture">
+    <span class="pn-thumbnail pn-thumbnail-square pn-no-picture" aria-hidden="true">
       <Icon name={stateIcon(run)} />
       <span>{failure ? said(failure.message) : t(STATE_TEXT[run.state])}</span>
     </span>

@@ -22,7 +22,7 @@ export interface LogLineProps {
 export function LogLine({ entry: { time, level: kind, run }, level, text, tag }: LogLineProps) {
   const date = new Date(time);
   return (
-    <li class={`pn-log-line is-${kind}`}>
+    <div class={`pn-log-line is-${kind}`}>
       <Icon name={ICONS[kind]} />
       <time dateTime={date.toISOString()} title={date.toLocaleString(tag)}>
         {date.toLocaleTimeString(tag)}
@@ -30,6 +30,6 @@ export function LogLine({ entry: { time, level: kind, run }, level, text, tag }:
       <span class="visually-hidden">{level}</span>
       <p>{text}</p>
       {run && <span class="pn-number" title={run.name}>{`#${run.number}`}</span>}
-    </li>
+    </div>
   );
 }

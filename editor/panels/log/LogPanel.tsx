@@ -24,7 +24,7 @@ export interface LogPanelProps {
 export function LogPanel({ editor, close }: LogPanelProps) {
   const { log } = editor;
   const [filter, setFilter] = useState<LogFilter>({ level: 'info', run: undefined });
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   useEffect(() => log.open(), [log]);
   const all = log.entries.value;
@@ -83,7 +83,7 @@ export function LogPanel({ editor, close }: LogPanelProps) {
           {log.failure.value ?? t('Nothing to tell yet. Runs and the server write here.')}
         </Empty>
       )}
-      <ol
+      <div
         class="pn-log-list"
         ref={list}
         role="log"
@@ -97,7 +97,7 @@ export function LogPanel({ editor, close }: LogPanelProps) {
         {shown.map((entry) => (
           <LogLine key={entry.id} entry={entry} level={names[entry.level]} text={textOf(entry)} tag={language.value} />
         ))}
-      </ol>
+      </div>
     </section>
   );
 }

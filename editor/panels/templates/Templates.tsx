@@ -120,11 +120,13 @@ function TemplateGrid({ editor, onClose, onPick }: TemplateGridProps) {
             aria-selected={false}
             tabIndex={index === Math.min(stop, templates.length - 1) ? 0 : -1}
             class="pn-template"
-            aria-label={`${t(template.title)}. ${shortText(template)} ${stateText(template)}`}
             onClick={() => onPick(template)}
             onFocus={() => setStop(index)}
           >
-            <TemplateFace template={template} types={editor.types.value} />
+            <span class="visually-hidden">{`${t(template.title)}. ${shortText(template)} ${stateText(template)}`}</span>
+            <span class="pn-template-face" aria-hidden="true">
+              <TemplateFace template={template} types={editor.types.value} />
+            </span>
           </div>
         ))}
       </div>

@@ -71,3 +71,19 @@ export function IconButton({ icon, label, disabled, pressed, danger, tabIndex, o
     </button>
   );
 }
+
+/**
+ * An icon button inside an option of a list, for the pointer only: an option has no controls of its own. A key or the
+ * menu of the option has to do the same.
+ */
+export function PointerButton({ icon, label, onClick }: Pick<IconButtonProps, 'icon' | 'label' | 'onClick'>) {
+  const press = (event: MouseEvent): void => {
+    event.stopPropagation();
+    onClick(event);
+  };
+  return (
+    <span class="icon-button is-small is-pointer" title={label} aria-hidden="true" onClick={press}>
+      <Icon name={icon} />
+    </span>
+  );
+}

@@ -6,7 +6,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Point } from '../../document/layout/geometry.ts';
 import { IconButton } from './Button.tsx';
-import { focusInside, keepTabInside } from './focus.ts';
+import { focusInside, keepTabInside, scrollsByKeys } from './focus.ts';
 import { keyHandler } from '../../key-events.ts';
 import { t } from '../../i18n/t.ts';
 
@@ -52,6 +52,11 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
     window.addEventListener('resize', keep);
     return () => window.removeEventListener('resize', keep);
   }, [at?.x, at?.y]);
+  const body = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // A text that scrolls has to be reachable by Tab, if nothing in it is.
+    if (body.current) scrollsByKeys(body.current);
+  });
   const bare = HEADLESS.has(size);
   return (
     <dialog
@@ -90,7 +95,9 @@ export function Modal({ title, onClose, children, size = 'medium', head, foot, a
           </header>
         )}
         {head}
-        <div class="pn-modal-body">{children}</div>
+        <div class="pn-modal-body" ref={body}>
+          {children}
+        </div>
         {foot && <footer class="pn-modal-foot">{foot}</footer>}
       </div>
     </dialog>

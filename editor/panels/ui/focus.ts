@@ -39,3 +39,10 @@ export function focusInside(root: HTMLElement): void {
     stops.find((element) => !element.closest('.pn-modal-close'));
   (wanted ?? root).focus();
 }
+
+/** Makes an element that scrolls a tab stop while it has none inside, so that keys can scroll it. */
+export function scrollsByKeys(root: HTMLElement): void {
+  const isNeeded = root.scrollHeight > root.clientHeight && tabStops(root).length === 0;
+  if (isNeeded) root.tabIndex = 0;
+  else root.removeAttribute('tabindex');
+}
