@@ -8,6 +8,7 @@ import type {
   Issue,
   Models,
   NodeActivity,
+  OwnNode,
   RunInfo,
   SavedWorkflow,
   Template,
@@ -179,6 +180,8 @@ export interface Editor {
   readonly log: LogView;
   readonly templates: ReadonlySignal<readonly Template[]>;
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
+  /** Subgraphs that the server keeps for every workflow. */
+  readonly ownNodes: ReadonlySignal<readonly OwnNode[]>;
   /** Counts the changes of the gallery. */
   readonly galleryChanges: ReadonlySignal<number>;
   readonly connection: ReadonlySignal<ConnectionState>;

@@ -86,6 +86,7 @@ export function createApp({ first }: AppOptions): App {
     if (event.type === 'server-started') reportResumed(event.resumed.length);
     if (event.type !== 'changed') return;
     if (event.what === 'workflows') lists.loadSaved();
+    else if (event.what === 'own-nodes') lists.loadOwnNodes();
     else if (event.what === 'models') lists.loadModels();
     else if (event.what === 'cache') cacheChanges.value += 1;
     else if (event.what === 'gallery') galleryChanges.value += 1;
@@ -166,6 +167,7 @@ export function createApp({ first }: AppOptions): App {
     log,
     templates: lists.templates,
     saved: lists.saved,
+    ownNodes: lists.ownNodes,
     galleryChanges,
     connection: live.state,
     sessions: sessions.sessions,

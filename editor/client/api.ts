@@ -10,6 +10,7 @@ import type {
   RunDetail,
   RunInfo,
   RunRequest,
+  OwnNode,
   SavedWorkflow,
   ServerStatus,
   SettingsChange,
@@ -60,6 +61,10 @@ export function createApi() {
     workflow: (name: string) =>
       json<{ readonly workflow: Workflow; readonly digest: string }>('GET', `/api/workflows/${at(name)}`),
     deleteWorkflow: (name: string) => send('DELETE', `/api/workflows/${at(name)}`),
+
+    ownNodes: () => json<readonly OwnNode[]>('GET', '/api/own-nodes'),
+    saveOwnNode: (name: string, workflow: Workflow) => send('PUT', `/api/own-nodes/${at(name)}`, { workflow }),
+    deleteOwnNode: (name: string) => send('DELETE', `/api/own-nodes/${at(name)}`),
 
     documents: () => json<readonly DocumentInfo[]>('GET', '/api/documents'),
     document: (id: string) => json<OpenDocument>('GET', `/api/documents/${at(id)}`),

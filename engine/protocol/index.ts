@@ -30,7 +30,7 @@ export type { LoadedModel, ServerStatus } from './status.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, innerNode, type InnerNode, nodeOfWorkflow } from './workflow-node.ts';
 export type { DocumentVersion, VersionDetail } from './versions.ts';
-export type { MissingModel, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';
+export type { MissingModel, OwnNode, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';
 
 export {
   applyPatch,

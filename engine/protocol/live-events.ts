@@ -33,7 +33,7 @@ export type LiveEventBody =
   | { readonly type: 'document-saved'; readonly document: DocumentInfo }
   | { readonly type: 'document-closed'; readonly document: string }
   /** A list changed: clients that show it fetch it again. */
-  | { readonly type: 'changed'; readonly what: 'workflows' | 'inputs' | 'models' | 'cache' | 'gallery' }
+  | { readonly type: 'changed'; readonly what: 'workflows' | 'own-nodes' | 'inputs' | 'models' | 'cache' | 'gallery' }
   /** The server was restarted; `resumed` holds the ids of the runs it resumes. */
   | { readonly type: 'server-started'; readonly resumed: readonly string[] };
 

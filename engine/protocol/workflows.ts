@@ -13,6 +13,14 @@ export interface SavedWorkflow {
   readonly modified: number;
 }
 
+/** A node of one's own: GET /api/own-nodes */
+export interface OwnNode {
+  /** File name without `.json`. */
+  readonly name: string;
+  /** One instance of a subgraph, with the definitions that it needs. */
+  readonly workflow: Workflow;
+}
+
 /** Lists of templates show these in this order. */
 export type TemplateCategory = 'create' | 'edit' | 'control' | 'repair' | 'fast' | 'layers';
 

@@ -17,6 +17,8 @@ export interface ServerFolders {
   readonly inputs: readonly string[];
   /** Files that runs saved. */
   readonly output: string;
+  /** Nodes of the user's own. */
+  readonly ownNodes: string;
   /** Pictures that show the outputs of nodes. */
   readonly preview: string;
   /** The workflows that ship, with their pictures. */
@@ -31,6 +33,7 @@ export interface ServerFolders {
 export async function makeFolders(data: string, inputs: readonly string[]): Promise<ServerFolders> {
   const own = {
     workflows: join(data, 'workflows'),
+    ownNodes: join(data, 'nodes'),
     input: join(data, 'input'),
     output: join(data, 'output'),
     preview: join(data, 'preview'),

@@ -35,6 +35,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { galleryRoutes } from './routes/gallery.ts';
 import { inputRoutes } from './routes/inputs.ts';
 import { pageRoutes } from './routes/page.ts';
+import { ownNodeRoutes } from './routes/own-nodes.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { sharingRoutes } from './routes/sharing.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -119,6 +120,8 @@ async function open(
   later(() => app.close());
   const files = new WorkflowFiles(folders.workflows, foreign, layer);
   await files.removeUnfinished();
+  const ownNodes = new WorkflowFiles(folders.ownNodes, foreign, layer);
+  await ownNodes.removeUnfinished();
   await removeUnfinished(folders.input);
   const outputs = new OutputFolder(folders.output, layer);
   await outputs.removeUnfinished();
@@ -222,6 +225,7 @@ async function open(
     galleryRoutes(gallery),
     versionRoutes(versions),
     inputRoutes,
+    ownNodeRoutes(ownNodes),
     pictureRoutes,
     sharingRoutes,
     systemRoutes,

@@ -6,6 +6,7 @@ import { selectedOf } from '../../document/selection.ts';
 import { t } from '../../i18n/t.ts';
 import { editActions } from './edit.ts';
 import { fileActions } from './file.ts';
+import { ownNodeActions } from './own-node.ts';
 import { withOwnKeys } from './own-keys.ts';
 import { runActions } from './run.ts';
 import { viewActions } from './view.ts';
@@ -57,6 +58,7 @@ export function collectActions(editor: Editor, canvas: { readonly value: ActionC
       ...editActions({ editor, centre: () => shown?.visibleCentre() ?? { x: 0, y: 0 } }),
       ...viewActions(editor),
       ...runActions(editor),
+      ...ownNodeActions(editor),
       ...helpActions(editor),
     ];
     const ids = new Set(fromCanvas.map(({ id }) => id));

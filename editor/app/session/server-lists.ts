@@ -1,6 +1,6 @@
 /** Lists the server has for the whole editor: node types, models, templates, saved workflows. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Catalogue, Models, SavedWorkflow, Template } from '../../../engine/protocol/index.ts';
+import type { Catalogue, Models, OwnNode, SavedWorkflow, Template } from '../../../engine/protocol/index.ts';
 import type { Api } from '../../client/api.ts';
 import { type NodeTypes, nodeTypes } from '../../document/graph/catalogue.ts';
 import { inLanguage } from '../../i18n/in-language.ts';
@@ -11,6 +11,7 @@ export interface ServerLists {
   readonly models: ReadonlySignal<Models>;
   readonly templates: ReadonlySignal<readonly Template[]>;
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
+  readonly ownNodes: ReadonlySignal<readonly OwnNode[]>;
   /** Whether the catalogue has arrived. */
   readonly hasTypes: ReadonlySignal<boolean>;
   /** Loads what the first sight needs, without waiting for the live connection. */
@@ -20,6 +21,7 @@ export interface ServerLists {
   /** Loads the models and the templates, which run when their models are there. */
   loadModels(): void;
   loadSaved(): void;
+  loadOwnNodes(): void;
 }
 
 export function createServerLists(api: Api): ServerLists {
@@ -28,17 +30,20 @@ export function createServerLists(api: Api): ServerLists {
   const models = signal<Models>({ checkpoints: [], controlNets: [], entries: [], missing: [] });
   const templates = signal<readonly Template[]>([]);
   const saved = signal<readonly SavedWorkflow[]>([]);
+  const ownNodes = signal<readonly OwnNode[]>([]);
   /** Lists that were asked for before the first {@link ServerLists.load}. */
   let early: Promise<unknown> | undefined;
   const loadTypes = (): Promise<unknown> => take(api.catalogue(), catalogue);
   const loadTemplates = (): Promise<unknown> => take(api.templates(), templates);
   const loadModels = (): void => void take(api.models(), models);
   const loadSaved = (): void => void take(api.workflows(), saved);
+  const loadOwnNodes = (): void => void take(api.ownNodes(), ownNodes);
   return {
     types,
     models,
     templates,
     saved,
+    ownNodes,
     hasTypes: computed(() => catalogue.value !== undefined),
     loadFirst() {
       early = Promise.all([loadTypes(), loadTemplates()]);
@@ -52,12 +57,14 @@ export function createServerLists(api: Api): ServerLists {
       });
       loadModels();
       loadSaved();
+      loadOwnNodes();
     },
     loadModels() {
       loadModels();
       void loadTemplates();
     },
     loadSaved,
+    loadOwnNodes,
   };
 }
 

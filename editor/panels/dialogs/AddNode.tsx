@@ -5,12 +5,15 @@ import { tintToken } from '../../canvas/scene/tint.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
+import { withOwnNodes } from '../../document/nested/own-nodes.ts';
 import type { DialogOf } from '../../editor-context.ts';
 import type { FuzzyHit } from '../fuzzy.ts';
 import { addChoice } from '../library/add-choice.ts';
 import { searchNodes } from '../library/search-nodes.ts';
 import type { DialogProps } from '../props.ts';
 import { nameTitle, socketTitle } from '../text/node.ts';
+import { Button } from '../ui/Button.tsx';
+import { deleteOwnNode } from '../nested/own-node-actions.ts';
 import { Marked } from '../ui/Marked.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { Palette } from '../ui/Palette.tsx';
@@ -30,11 +33,14 @@ export interface AddNodeProps extends DialogProps {
 export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
   const session = editor.session.value;
   const { from, wire, screen } = dialog;
-  const workflow = session?.document.workflow.peek();
+  const shown = session?.document.workflow.peek();
   const types = editor.types.value;
+  const ownNodes = editor.ownNodes.value;
+  const extended = useMemo(() => shown && withOwnNodes(shown, ownNodes), [shown, ownNodes]);
+  const workflow = extended?.workflow;
   const choices = useMemo(
-    () => (workflow ? nodeChoices(workflow, types, { from, wire }, recentTypes()) : []),
-    [dialog, types],
+    () => (extended ? nodeChoices(extended.workflow, types, { from, wire }, recentTypes(), extended.own) : []),
+    [dialog, types, extended],
   );
   const add = ({ item }: FuzzyHit<NodeChoice>): void => {
     if (!session) return;
@@ -71,7 +77,19 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
           )
         }
         groupOf={groupOf}
-        detail={({ item }) => <p>{item.description}</p>}
+        detail={({ item }) => {
+          const own = extended?.own.get(item.type);
+          return (
+            <>
+              <p>{item.description}</p>
+              {own && (
+                <Button kind="quiet" icon="trash2" onClick={() => void deleteOwnNode(editor, own)}>
+                  {t('Delete this node of your own')}
+                </Button>
+              )}
+            </>
+          );
+        }}
         empty={empty}
       >
         {({ item, indices, score }) => (

@@ -4,6 +4,7 @@ import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { fittingSocket } from '../../document/graph/fitting-types.ts';
 import { insertionSockets } from '../../document/commands/nodes.ts';
 import { type WireEnd, wiresOf } from '../../document/graph/links.ts';
+import { containsShown } from '../../document/nested/own-nodes.ts';
 import { socketTitle } from '../text/node.ts';
 import { SYNONYMS } from '../library/synonyms.ts';
 import { msg, t } from '../../i18n/t.ts';
@@ -30,6 +31,9 @@ export interface ChoicePlace {
   readonly wire?: string | undefined;
 }
 
+/** The category of nodes of the user's own. */
+const OWN = msg('own nodes');
+
 export const NOTE: NodeChoice = {
   type: '',
   title: msg('Note'),
@@ -41,22 +45,24 @@ export const NOTE: NodeChoice = {
 
 /**
  * The choices in order: recent ones, then those that fit exactly, then by category and title.
- * @param recent types, latest first.
+ * @param recent types, latest first. @param own types that are nodes of the user's own.
  */
 export function nodeChoices(
   workflow: Workflow,
   types: NodeTypes,
   { from, wire }: ChoicePlace,
   recent: readonly string[],
+  own: Pick<ReadonlySet<string>, 'has'> = new Set(),
 ): NodeChoice[] {
   const into = wire === undefined ? undefined : wiresOf(workflow).find(({ id }) => id === wire);
-  const all = [...types.keys(), ...Object.keys(workflow.subgraphs ?? {}).map((name) => `subgraph/${name}`)];
+  const inner = Object.keys(workflow.subgraphs ?? {}).map((name) => `subgraph/${name}`);
+  const all = [...types.keys(), ...inner.filter((type) => !containsShown(workflow, type))];
   const choices = all.flatMap((type): NodeChoice[] => {
     const shape = shapeOf(workflow, types, type);
     const common = {
       type,
       title: types.has(type) ? t(shape.title) : shape.title,
-      category: shape.category,
+      category: own.has(type) ? OWN : shape.category,
       description: types.has(type) ? t(shape.description) : shape.description,
       names: [...(types.get(type)?.comfyui ?? []), ...(SYNONYMS[type] ?? []), shape.title],
       recent: recent.includes(type),

@@ -6,6 +6,7 @@ import { firstChoices } from '../../document/graph/choices.ts';
 import type { WireEnd } from '../../document/graph/links.ts';
 import { freeRoom } from '../../document/layout/free-place.ts';
 import { NOTE as NOTE_SIZE, type Point } from '../../document/layout/geometry.ts';
+import { carryDefinitions, withOwnNodes } from '../../document/nested/own-nodes.ts';
 import type { Editor, Session } from '../../editor-context.ts';
 import { NOTE } from '../dialogs/node-choices.ts';
 import { rememberType } from '../dialogs/recent.ts';
@@ -21,7 +22,9 @@ export interface AddPlace {
 
 /** @param type as in {@link NodeChoice}. */
 export function addChoice(editor: Editor, session: Session, type: string, place: AddPlace): void {
-  session.run(addCommand(editor, session.document.workflow.peek(), type, place));
+  const workflow = session.document.workflow.peek();
+  const { workflow: extended } = withOwnNodes(workflow, editor.ownNodes.peek());
+  session.run(carryDefinitions(workflow, extended, addCommand(editor, extended, type, place), type));
   if (type !== NOTE.type) rememberType(type);
 }
 

@@ -5,8 +5,10 @@ import { subgraphAt } from '../../document/nested/path.ts';
 import { subgraphTitle } from '../../document/graph/subgraphs.ts';
 import { Issues } from '../inspector/Issues.tsx';
 import type { SessionProps } from '../props.ts';
+import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { t } from '../../i18n/t.ts';
+import { saveOwnNode } from './own-node-actions.ts';
 import { Sockets } from './Sockets.tsx';
 
 export function SubgraphDetails({ editor, session }: SessionProps) {
@@ -29,6 +31,9 @@ export function SubgraphDetails({ editor, session }: SessionProps) {
         {issues.length > 0 && <Issues editor={editor} session={session} issues={issues} named />}
         <Sockets editor={editor} session={session} subgraph={name} side="inputs" />
         <Sockets editor={editor} session={session} subgraph={name} side="outputs" />
+        <Button icon="save" onClick={() => void saveOwnNode(editor, session, name)}>
+          {t('Save as a node of your own')}
+        </Button>
         <p class="pn-small">
           {t('{count, plural, one {Used once.} other {Used {count} times: changes here concern all of them.}}', {
             count,

@@ -131,6 +131,7 @@ export function fakeEditor(
     log: { entries: signal([]), failure: signal(undefined), open: () => {}, clear: () => {} },
     templates: signal([]),
     saved: signal([]),
+    ownNodes: signal([]),
     galleryChanges: signal(0),
     connection: signal('open'),
     sessions: signal([session]),

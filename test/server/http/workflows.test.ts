@@ -157,3 +157,26 @@ describe('saved workflows', () => {
     });
   });
 });
+
+describe('nodes of one’s own', () => {
+  it('are kept, replaced, listed with their definitions, and deleted', async () => {
+    const server = await testServer();
+    const events = await listen(server);
+    const node: Workflow = {
+      format: 'inkloom-workflow',
+      version: 3,
+      name: 'Twice',
+      nodes: { node: { type: 'subgraph/twice' } },
+      subgraphs: { twice: { title: 'Twice', nodes: { a: { type: 'x' } }, view: { nodes: { a: { x: 1, y: 2 } } } } },
+    };
+    expect(await server.json('GET', '/api/own-nodes')).toEqual([]);
+    await server.json('PUT', '/api/own-nodes/twice', { workflow: smallWorkflow('Old') });
+    await server.json('PUT', '/api/own-nodes/twice', { workflow: node });
+    await writeFile(join(server.data, 'nodes', 'broken.json'), '{');
+    expect(await server.json('GET', '/api/own-nodes')).toEqual([{ name: 'twice', workflow: node }]);
+    expect(await server.json('GET', '/api/workflows')).toEqual([]);
+    expect((await server.send('DELETE', '/api/own-nodes/twice')).status).toBe(204);
+    expect(await server.json('GET', '/api/own-nodes')).toEqual([]);
+    expect(events.filter((event) => event.type === 'changed' && event.what === 'own-nodes')).toHaveLength(3);
+  });
+});
