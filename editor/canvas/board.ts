@@ -39,8 +39,8 @@ export interface Board {
    * @param focus key of the item to focus. Default: the focused item if it is selected, else the last one.
    */
   readonly select: (keys: Iterable<string>, focus?: string) => void;
-  /** Gives an item the keyboard and brings it into view. */
-  readonly focusItem: (key: string) => void;
+  /** Gives an item the keyboard and brings it into view. An item under the pointer is in view, and nothing moves. */
+  readonly focusItem: (key: string, isUnderPointer?: boolean) => void;
   /** Sets places of items for the time of a gesture; undefined ends them. */
   readonly draft: (drafts: ReadonlyMap<string, Partial<Box>> | undefined) => void;
   /** Edits the title of a node or group, or the text of a note, in place. */

@@ -60,10 +60,10 @@ export function createCanvas(editor: Editor, host: HTMLElement): Canvas {
   const board = createBoard(editor, root, {
     requestFrame: () => frames.request(),
     announce: (text) => announcer.say(text),
-    focusItem: (key) => {
+    focusItem: (key, isUnderPointer) => {
       // An item without an element gets it at once, because the next key is meant for it and may come before the next
       // frame.
-      if (!view.items.focus(key)) frames.now();
+      if (!view.items.focus(key, isUnderPointer)) frames.now();
     },
     rename: (key) => view.items.rename(key),
   });

@@ -1,5 +1,6 @@
 /** Connects the canvas to the page: sizes, theme, pointers, keys, and changes of the document. */
 import type { Signal } from '@preact/signals';
+import type { Point } from '../document/layout/geometry.ts';
 import type { Board } from './board.ts';
 import { listenDoubleClick } from './gestures/double-click.ts';
 import { listenHover } from './gestures/hover.ts';
@@ -65,20 +66,33 @@ export function listen(board: Board & { readonly size: Signal<Size> }, parts: Li
   };
 }
 
-function observeSize(
-  { root, size }: Board & { readonly size: Signal<Size> },
-  view: CanvasView,
-  frames: FrameLoop,
-): () => void {
+function observeSize(board: Board & { readonly size: Signal<Size> }, view: CanvasView, frames: FrameLoop): () => void {
+  const { root, size } = board;
+  let corner: Point | undefined;
   const observer = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = root;
     view.resize(width, height);
+    if (width > 0) corner = keepPlace(board, corner);
     size.value = { width, height };
     // Resizing empties the painted canvas, which must not be seen.
     frames.now();
   });
   observer.observe(root);
   return () => observer.disconnect();
+}
+
+/**
+ * Keeps nodes where they are in the window when a panel moves the corner of the canvas.
+ * @param before the corner in the window; undefined when the canvas was not shown. @returns the corner now.
+ */
+function keepPlace({ root, viewport, setViewport, session }: Board, before: Point | undefined): Point {
+  const { left: x, top: y } = root.getBoundingClientRect();
+  const isMoved = before !== undefined && (before.x !== x || before.y !== y);
+  if (isMoved && session()) {
+    const view = viewport();
+    setViewport({ ...view, x: view.x + before.x - x, y: view.y + before.y - y });
+  }
+  return { x, y };
 }
 
 function observeTheme({ requestFrame }: Board, view: CanvasView): () => void {

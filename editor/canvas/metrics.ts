@@ -66,6 +66,8 @@ export const AUTO_PAN = {
   edge: 36,
   /** The highest speed, in screen pixels a frame. */
   fastest: 14,
+  /** Milliseconds for which a drag is held at an edge before the view moves, so that a drop there moves nothing. */
+  hold: 300,
 } as const;
 
 /** Seconds of an animated change of the view. */

@@ -1,4 +1,4 @@
-/** Moves the view while a dragging pointer is near an edge: the nearer, the faster. */
+/** Moves the view while a dragging pointer is held near an edge: the nearer, the faster. */
 import type { Point } from '../../document/layout/geometry.ts';
 import type { Board } from '../board.ts';
 import { AUTO_PAN } from '../metrics.ts';
@@ -9,6 +9,8 @@ export class AutoPan {
   readonly #repeat: (event: PointerEvent) => void;
   #event: PointerEvent | undefined;
   #frame = 0;
+  /** When the pointer came to the edge it is at. */
+  #since = 0;
 
   /** @param repeat handles the last event again, because the canvas has moved under the pointer. */
   constructor(board: Board, repeat: (event: PointerEvent) => void) {
@@ -18,7 +20,9 @@ export class AutoPan {
 
   at(event: PointerEvent): void {
     this.#event = event;
-    if (this.#frame === 0 && this.#speed(event)) this.#frame = requestAnimationFrame(this.#step);
+    if (this.#frame !== 0 || !this.#speed(event)) return;
+    this.#since = performance.now();
+    this.#frame = requestAnimationFrame(this.#step);
   }
 
   stop(): void {
@@ -31,10 +35,11 @@ export class AutoPan {
     this.#frame = 0;
     const speed = this.#event && this.#speed(this.#event);
     if (!this.#event || !speed) return;
+    this.#frame = requestAnimationFrame(this.#step);
+    if (performance.now() - this.#since < AUTO_PAN.hold) return;
     const view = this.#board.viewport();
     this.#board.setViewport({ ...view, x: view.x + speed.x, y: view.y + speed.y });
     this.#repeat(this.#event);
-    this.#frame = requestAnimationFrame(this.#step);
   };
 
   /** Screen pixels a frame; undefined away from the edges. */

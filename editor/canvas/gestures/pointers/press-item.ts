@@ -12,7 +12,7 @@ export function pressItem(board: Board, event: PointerEvent, key: string, adds: 
     return drag(board, event, key, () => board.select(others));
   }
   if (!wasSelected) board.select(adds ? [...selection, key] : [key], key);
-  board.focusItem(key);
+  board.focusItem(key, true);
   // Only a click selects one of several selected items alone, so that they can be dragged together.
   return drag(board, event, key, () => {
     if (wasSelected && !adds) board.select([key], key);

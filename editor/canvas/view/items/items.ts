@@ -36,14 +36,14 @@ export class Items {
   }
 
   /**
-   * Focuses an item and brings it into view.
+   * Focuses an item and brings it into view, unless it is under the pointer: the graph stays where it is pressed.
    * @returns whether it has the focus; otherwise it gets it in the next frame.
    */
-  focus(key: string): boolean {
+  focus(key: string, isUnderPointer = false): boolean {
     const session = this.#board.session();
     if (!session) return false;
     session.focus.value = key;
-    this.#reveal(key);
+    if (!isUnderPointer) this.#reveal(key);
     const element = this.elementOf(key);
     element?.focus({ preventScroll: true });
     const hasFocus = element !== undefined && element === document.activeElement;
