@@ -6,7 +6,7 @@ import type { Settings } from '../editor-context.ts';
 import { changeSettings } from './session/change-settings.ts';
 import { PHONE } from './session/phone.ts';
 
-export type PanelName = 'library' | 'outline' | 'inspector' | 'queue' | 'history' | 'log' | 'models';
+export type PanelName = 'library' | 'outline' | 'inspector' | 'queue' | 'history' | 'log' | 'models' | 'versions';
 
 export interface PanelPlace {
   readonly name: PanelName;
@@ -23,6 +23,7 @@ export const PANELS: readonly PanelPlace[] = [
   { name: 'log', title: msg('Log'), icon: 'scrollText', side: 'right' },
   { name: 'models', title: msg('Models'), icon: 'boxes', side: 'left' },
   { name: 'library', title: msg('Library'), icon: 'library', side: 'left' },
+  { name: 'versions', title: msg('Versions'), icon: 'history', side: 'right' },
 ];
 
 /** Below this window width, in CSS pixels, only one side is open at a time. */

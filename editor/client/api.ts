@@ -20,6 +20,7 @@ import type {
 } from '../../engine/protocol/index.ts';
 import { galleryCalls } from './gallery.ts';
 import { fileForm, request } from './request.ts';
+import { versionCalls } from './versions.ts';
 
 export { ApiError } from './request.ts';
 
@@ -50,6 +51,7 @@ export function createApi() {
 
   return {
     ...galleryCalls,
+    ...versionCalls,
     /** Whether the server asks for a token. */
     session: () => json<{ readonly token: boolean }>('GET', '/api/session'),
 

@@ -28,6 +28,7 @@ const LibraryPanel = later(async () => (await import('../../panels/library/Libra
 const InspectorPanel = later(async () => (await import('../../panels/inspector/InspectorPanel.tsx')).InspectorPanel);
 const SettingsPage = later(async () => (await import('../../panels/settings/SettingsPage.tsx')).SettingsPage);
 const ModelsPanel = later(async () => (await import('../../panels/models/ModelsPanel.tsx')).ModelsPanel);
+const VersionsPanel = later(async () => (await import('../../panels/versions/VersionsPanel.tsx')).VersionsPanel);
 const LogPanel = later(async () => (await import('../../panels/log/LogPanel.tsx')).LogPanel);
 const GalleryPage = later(async () => (await import('../../panels/gallery/GalleryPage.tsx')).GalleryPage);
 const FormView = later(async () => (await import('../../panels/form/FormView.tsx')).FormView);
@@ -119,7 +120,7 @@ export function Page({ app, parts, wasRefused }: PageProps) {
         )}
         {app.locked.value && <TokenForm wasRefused={wasRefused} />}
       </div>
-      {!app.locked.value && (open('queue') || open('history') || open('log')) && (
+      {!app.locked.value && (open('queue') || open('history') || open('log') || open('versions')) && (
         <SidePanel side="right" label={t('Runs')}>
           {!isForm && (
             <Boundary editor={editor} name={t('the newest picture')}>
@@ -134,6 +135,11 @@ export function Page({ app, parts, wasRefused }: PageProps) {
           {open('history') && (
             <Boundary editor={editor} name={t('the history')}>
               <HistoryPanel editor={editor} />
+            </Boundary>
+          )}
+          {open('versions') && (
+            <Boundary editor={editor} name={t('the versions')}>
+              <VersionsPanel editor={editor} close={() => togglePanel(editor.settings, 'versions')} />
             </Boundary>
           )}
           {open('log') && (

@@ -33,6 +33,17 @@ export function StatusBar({ editor }: { readonly editor: Editor }) {
         {t(CONNECTION[connection])}
       </span>
       <span class="app-saved">{savedText(editor)}</span>
+      {editor.session.value && (
+        <button
+          type="button"
+          class="app-status-button"
+          aria-pressed={editor.settings.value.panels.includes('versions')}
+          onClick={() => togglePanel(editor.settings, 'versions')}
+        >
+          <Icon name="history" />
+          {t('Versions')}
+        </button>
+      )}
       <span class="app-status-gap" />
       {problems > 0 && (
         <button type="button" class="app-problems" onClick={openInspector}>
