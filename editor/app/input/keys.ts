@@ -70,13 +70,13 @@ export function actionFor(press: KeyPress, actions: readonly Action[], place: Pl
   );
 }
 
-/** Whether a combination is a command even in a text: it has a modifier, and does not edit the text. */
+/** Whether a combination is a command even in a text: it asks for help, or has a modifier and does not edit the text. */
 function worksInText(keys: string, { hasEdits }: Place, mac: boolean): boolean {
   const last = keysOf(keys).at(-1) ?? '';
   if (/^[ZY]$/.test(last)) return keys.startsWith('Mod+') && !hasEdits;
   if (isTextKey(last)) return false;
   // On a Mac, Alt writes signs.
-  return keys.startsWith('Mod+') || (!mac && keys.startsWith('Alt+'));
+  return keys === 'F1' || keys.startsWith('Mod+') || (!mac && keys.startsWith('Alt+'));
 }
 
 /** Whether the element takes key presses as text. */

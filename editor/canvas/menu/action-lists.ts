@@ -2,7 +2,6 @@
 
 export const FOR_NODES = [
   'run.nodes',
-  'help.node',
   'graph.enter-subgraph',
   'graph.rename',
   'graph.enter',
@@ -30,6 +29,7 @@ export const FOR_NODES = [
   'graph.select-downstream',
   'edit.delete',
   'graph.delete-heal',
+  'help.node',
 ] as const;
 
 export const FOR_CANVAS = [

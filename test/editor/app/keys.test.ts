@@ -68,6 +68,7 @@ describe('actionFor', () => {
     action('next', 'Alt+PageDown'),
     action('form', 'Alt+G'),
     action('heal', 'Mod+Backspace'),
+    action('help', 'F1'),
   ];
   const found = (made: KeyPress, place: Place, mac = false): string | undefined =>
     actionFor(made, actions, place, mac)?.id;
@@ -92,6 +93,7 @@ describe('actionFor', () => {
 
   it('takes combinations while a text has the focus', () => {
     expect(found(press('Enter', 'Enter', 'c'), inField)).toBe('run');
+    expect(found(press('F1', 'F1'), inField)).toBe('help');
     expect(found(press('PageDown', 'PageDown', 'a'), inField)).toBe('next');
     expect(found(press('g', 'KeyG', 'a'), inField)).toBe('form');
   });
