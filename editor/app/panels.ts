@@ -4,7 +4,7 @@ import { msg } from '../i18n/t.ts';
 import type { IconName } from '../icons.ts';
 import type { Settings } from '../editor-context.ts';
 import { changeSettings } from './session/change-settings.ts';
-import { PHONE } from './session/phone.ts';
+import { PHONE } from './pages/phone.ts';
 
 export type PanelName = 'library' | 'outline' | 'inspector' | 'queue' | 'history' | 'log' | 'models' | 'versions';
 

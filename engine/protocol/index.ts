@@ -3,7 +3,7 @@
  * editor imports. Paths and bodies of the HTTP interface are described by `/api/openapi.json`.
  */
 export type { Activities, NodeActivity } from './activity.ts';
-export type { Catalogue, CatalogueNode, CatalogueOutput, ModelInfo, Models } from './catalogue.ts';
+export type { Catalogue, CatalogueNode, CatalogueOutput, ModelInfo, Models } from './operator/catalogue.ts';
 export type { DocumentInfo, OpenDocument } from './documents.ts';
 export { formatSeconds } from './duration.ts';
 export { foldActivity } from './fold-activity.ts';
@@ -12,7 +12,7 @@ export type { GalleryFacts, GalleryPage, GalleryPicture, GalleryQuery } from './
 export type { ErrorBody, Issue } from './issues.ts';
 export type { Lease, NewJob, Outcome, RunDetailRecord, RunRecord } from './jobs.ts';
 export type { LiveEvent, LiveEventBody, RunLiveEvent, Snapshot } from './live-events.ts';
-export type { LogBody, LogEntry, LogLevel } from './log.ts';
+export type { LogBody, LogEntry, LogLevel } from './operator/log.ts';
 export type { ClientMessage, Restoration, ServerMessage } from './messages.ts';
 export type { PictureFile } from './pictures.ts';
 export { type PreviewHeader, readPreviewFrame, writePreviewFrame } from './preview-frame.ts';
@@ -25,8 +25,8 @@ export {
   type SettingsChange,
   type SettingsView,
   type SettingView,
-} from './settings.ts';
-export type { LoadedModel, ServerStatus } from './status.ts';
+} from './operator/settings.ts';
+export type { LoadedModel, ServerStatus } from './operator/status.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, innerNode, type InnerNode, nodeOfWorkflow } from './workflow-node.ts';
 export type { DocumentVersion, VersionDetail } from './versions.ts';

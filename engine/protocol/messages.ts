@@ -1,7 +1,7 @@
 /** Text messages of the live connection. Its path is LIVE_PATH; a client that reconnects adds `?since=SEQUENCE`. */
 import type { Patch } from '../workflow/patch/index.ts';
 import type { LiveEvent, Snapshot } from './live-events.ts';
-import type { LogEntry } from './log.ts';
+import type { LogEntry } from './operator/log.ts';
 
 /** The outcome for a damaged database. */
 export interface Restoration {

@@ -2,7 +2,7 @@
 import type { Action, Editor, Settings } from '../../editor-context.ts';
 import { msg, t } from '../../i18n/t.ts';
 import { PANELS, togglePanel } from '../panels.ts';
-import { togglePage } from '../session/pages.ts';
+import { togglePage } from '../pages/pages.ts';
 import { changeSettings } from '../session/change-settings.ts';
 
 const THEMES: readonly { readonly theme: Settings['theme']; readonly title: string }[] = [

@@ -5,7 +5,7 @@ import type { Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
 import { Icon } from '../../Icon.tsx';
 import { bytesText } from '../../words.ts';
-import { PHONE } from '../session/phone.ts';
+import { PHONE } from '../pages/phone.ts';
 
 export function MemoryStatus({ editor: { status } }: { readonly editor: Editor }) {
   // A phone shows no status bar.

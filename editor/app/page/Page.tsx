@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { later, loadTheRest } from '../../later.tsx';
 import type { App } from '../create-editor.ts';
 import { togglePanel } from '../panels.ts';
-import { closePage, isPage } from '../session/pages.ts';
+import { closePage, isPage } from '../pages/pages.ts';
 import type { PageParts } from '../start.ts';
 import { Breadcrumbs } from '../../panels/nested/Breadcrumbs.tsx';
 import { Boundary } from './Boundary.tsx';

@@ -7,7 +7,7 @@
 import { effect, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Session, Settings } from '../../editor-context.ts';
 import { changeSettings } from './change-settings.ts';
-import { isPage, type PageName } from './pages.ts';
+import { isPage, type PageName } from '../pages/pages.ts';
 
 export interface Address {
   /** Whether the server did not accept the token of the address. */

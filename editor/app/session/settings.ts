@@ -4,8 +4,8 @@ import type { Settings } from '../../editor-context.ts';
 import { speak } from '../../i18n/catalogue.ts';
 import { languageOf } from '../../i18n/language.ts';
 import { changeSettings } from './change-settings.ts';
-import { isPage } from './pages.ts';
-import { PHONE } from './phone.ts';
+import { isPage } from '../pages/pages.ts';
+import { PHONE } from '../pages/phone.ts';
 import { browserShelf, tabShelf } from './storage.ts';
 
 const DEFAULTS: Settings = {

@@ -17,10 +17,12 @@ export interface LoraStackViewProps extends SessionProps {
 export function LoraStackView({ editor, session, stack }: LoraStackViewProps) {
   const workflow = session.document.workflow.value;
   const types = editor.types.value;
-  const title = nodeTitle(workflow, types, stack.source.node);
+  const { node, output } = stack.source;
+  const part = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').outputs[output]?.title ?? output;
+  const title = t('LoRAs of {node}, {part}', { node: nodeTitle(workflow, types, node), part: t(part) });
   return (
-    <div class="md-stack" role="group" aria-label={t('LoRAs of {node}', { node: title })}>
-      <p class="pn-label">{t('LoRAs of {node}', { node: title })}</p>
+    <div class="md-stack" role="group" aria-label={title}>
+      <p class="pn-label">{title}</p>
       <ol>
         {stack.nodes.map((node, index) => (
           <LoraRow key={node} {...{ editor, session, stack, node, index }} />

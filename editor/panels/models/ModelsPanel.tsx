@@ -1,7 +1,7 @@
 /** The models of the server: what the workflow lacks, its LoRAs, and everything there is. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ModelInfo } from '../../../engine/protocol/index.ts';
-import { loraStacks } from '../../document/commands/loras.ts';
+import { type LoraStack, loraStacks } from '../../document/commands/loras.ts';
 import type { Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
 import { bytesText } from '../../words.ts';
@@ -32,7 +32,7 @@ export function ModelsPanel({ editor }: { readonly editor: Editor }) {
   const found = fuzzySearch(query, offered, ({ name, model }) => [{ text: name }, { text: model }]);
   const shown = new Set(found.map(({ item }) => item));
   const missing = workflow ? missingModels(workflow, types, models) : [];
-  const stacks = workflow ? loraStacks(workflow, types) : [];
+  const stacks = workflow ? offeredStacks(loraStacks(workflow, types)) : [];
   const use = (model: ModelInfo): void => {
     if (!session || !applyModel(editor, session, model))
       editor.notify('info', t('Open a workflow with a node that loads such models first.'));
@@ -100,6 +100,12 @@ export function ModelsPanel({ editor }: { readonly editor: Editor }) {
       )}
     </section>
   );
+}
+
+/** LoRAs of text encoders are rare: their stacks are shown where there are some. */
+function offeredStacks(stacks: readonly LoraStack[]): readonly LoraStack[] {
+  const usual = stacks.filter(({ type }) => type === stacks[0]?.type);
+  return stacks.filter((stack) => usual.includes(stack) || stack.nodes.length > 0);
 }
 
 /** The first place for models that the server may be told to use. Undefined where the server keeps its folders. */

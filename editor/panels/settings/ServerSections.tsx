@@ -68,10 +68,9 @@ export function ServerSections({ editor }: { readonly editor: Editor }) {
       <Section title={t('File names')} kept={t('Kept in each workflow.')}>
         <div class="st-row">
           <p class="st-row-text">
-            {t(
-              'Pictures are saved in {folder}. Their names begin with the prefix of the node that saves them, and no file is overwritten.',
-              { folder: view.paths.output },
-            )}
+            {t('Pictures are saved in {folder}, each named after the prefix of its node.', {
+              folder: view.paths.output,
+            })}
           </p>
         </div>
       </Section>

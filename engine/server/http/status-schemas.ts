@@ -19,7 +19,7 @@ export const serverStatus = z
   })
   .meta({ id: 'ServerStatus' }) satisfies z.ZodType<ServerStatus>;
 
-/** The fields of each kind are those of engine/protocol/log.ts. */
+/** The fields of each kind are those of engine/protocol/operator/log.ts. */
 export const logEntry = z
   .looseObject({
     id: z.number(),

@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import { beforeEach, expect, it } from 'vitest';
 import { followAddress, readAddress } from '../../../editor/app/session/address.ts';
-import { closePage, togglePage } from '../../../editor/app/session/pages.ts';
+import { closePage, togglePage } from '../../../editor/app/pages/pages.ts';
 import { createSettings } from '../../../editor/app/session/settings.ts';
 import type { Session } from '../../../editor/editor-context.ts';
 

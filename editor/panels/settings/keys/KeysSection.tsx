@@ -17,6 +17,7 @@ export function KeysSection({ editor }: { readonly editor: Editor }) {
   const [isOpen, setOpen] = useState(false);
   const all = editor.actions.value;
   const own = settings.value.keys;
+  const changed = Object.keys(own).length;
   const change = (keys: Settings['keys']): void => void (settings.value = { ...settings.peek(), keys });
   const found = new Set(fuzzySearch(query, all, ({ title }) => [{ text: title }]).map(({ item }) => item));
   const groups = GROUPS.map(
@@ -26,15 +27,12 @@ export function KeysSection({ editor }: { readonly editor: Editor }) {
     <Section title={t('Keys')} kept={t('Kept in this browser.')}>
       <div class="st-row">
         <p class="st-row-text">
-          {t(
-            '{count, plural, =0 {All keys are the usual ones.} one {You changed # action.} other {You changed # actions.}}',
-            {
-              count: Object.keys(own).length,
-            },
-          )}
+          {changed === 0
+            ? t('All keys are the usual ones.')
+            : t('{changed, plural, one {You changed # action.} other {You changed # actions.}}', { changed })}
         </p>
         <div class="st-row-control">
-          <Button disabled={Object.keys(own).length === 0} onClick={() => change({})}>
+          <Button disabled={changed === 0} onClick={() => change({})}>
             {t('Usual keys for all')}
           </Button>
           <Button pressed={isOpen} onClick={() => setOpen(!isOpen)}>

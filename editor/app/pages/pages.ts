@@ -4,9 +4,9 @@
  */
 import type { Signal } from '@preact/signals';
 import type { Settings } from '../../editor-context.ts';
-import { changeSettings } from './change-settings.ts';
+import { changeSettings } from '../session/change-settings.ts';
 import { PHONE } from './phone.ts';
-import { tabShelf } from './storage.ts';
+import { tabShelf } from '../session/storage.ts';
 
 /** Names of the pages, which are their addresses too. No document has such an id. */
 export const PAGES = ['settings', 'gallery'] as const satisfies readonly Settings['view'][];

@@ -1,5 +1,5 @@
 /** Node types and models a workflow can use. */
-import type { InputDefinition } from '../graph/input.ts';
+import type { InputDefinition } from '../../graph/input.ts';
 
 export interface CatalogueOutput {
   readonly socket: { readonly name: string };
