@@ -1,6 +1,6 @@
 /**
  * The map from latents to colours that a checkpoint brings for previews: `latent_colours.json` in its folder. Whoever
- * trains a VAE of their own derives it from that VAE with `bench/latent-colours.ts`.
+ * trains a VAE of their own derives it from that VAE with `bench/latent-colours/derive.ts`.
  */
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';

@@ -1,9 +1,9 @@
-// The colours of live previews: near those of the decoded picture, for every checkpoint that ships or is made for tests.
+// The colours of live previews: near those of the decoded picture, for nano and the checkpoints for tests.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { meanColours } from '../../bench/support/fit-colours.ts';
+import { meanColours } from '../../bench/latent-colours/fit.ts';
 import { latentColoursOf } from '../../inference/diffusion/latent-colours.ts';
 import { previewLatents } from '../../inference/diffusion/preview.ts';
 import { LATENT_COLOURS } from '../../inference/families/qwen-image/latents/preview.ts';

@@ -4,7 +4,7 @@ import type { Editor } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
 import { isActive } from '../../run-state.ts';
 import { changeSettings } from '../session/change-settings.ts';
-import { isEmpty } from '../session/is-empty.ts';
+import { isEmpty } from '../session/runs/is-empty.ts';
 import { RunOutlook } from './RunOutlook.tsx';
 import { t } from '../../i18n/t.ts';
 

@@ -2,9 +2,9 @@
 import type { Editor } from '../../editor-context.ts';
 import { Icon } from '../../Icon.tsx';
 import { t } from '../../i18n/t.ts';
-import { forecastText } from '../session/forecast-text.ts';
-import { isEmpty } from '../session/is-empty.ts';
-import { issueText } from '../session/issue-sentence.ts';
+import { forecastText } from '../session/runs/forecast-text.ts';
+import { isEmpty } from '../session/runs/is-empty.ts';
+import { issueText } from '../session/runs/issue-sentence.ts';
 
 export function RunOutlook({ editor }: { readonly editor: Editor }) {
   const whole = editor.session.value?.whole.value;

@@ -3,7 +3,7 @@ import type { Editor } from '../../editor-context.ts';
 import { togglePanel } from '../panels.ts';
 import { Icon } from '../../Icon.tsx';
 import { MemoryStatus } from './MemoryStatus.tsx';
-import { isEmpty } from '../session/is-empty.ts';
+import { isEmpty } from '../session/runs/is-empty.ts';
 import { msg, t } from '../../i18n/t.ts';
 
 const CONNECTION = { connecting: msg('Connecting…'), open: msg('Connected'), lost: msg('Connection lost') } as const;

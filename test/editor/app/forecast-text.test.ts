@@ -1,6 +1,6 @@
 /** The forecast on the Run button. */
 import { describe, expect, it } from 'vitest';
-import { forecastText } from '../../../editor/app/session/forecast-text.ts';
+import { forecastText } from '../../../editor/app/session/runs/forecast-text.ts';
 import type { Forecast, NodeForecast } from '../../../engine/protocol/index.ts';
 
 function forecast(reused: number, run: number, seconds?: number, unknown = 0, rest = 0): Forecast {

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RunWorkflows } from '../../../editor/client/run-workflows.ts';
-import { createRunner } from '../../../editor/app/session/run.ts';
+import { createRunner } from '../../../editor/app/session/runs/run.ts';
 import { type Api, ApiError } from '../../../editor/client/api.ts';
 import { nodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { Document } from '../../../editor/document/document.ts';

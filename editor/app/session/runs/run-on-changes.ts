@@ -1,10 +1,10 @@
 /** The mode that runs the shown document after every change. */
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { RunInfo, Workflow } from '../../../engine/protocol/index.ts';
-import type { Api } from '../../client/api.ts';
-import { type Forecasts, meansTheSame } from '../../client/forecast.ts';
-import type { Editor, Session } from '../../editor-context.ts';
-import { isActive } from '../../run-state.ts';
+import type { RunInfo, Workflow } from '../../../../engine/protocol/index.ts';
+import type { Api } from '../../../client/api.ts';
+import { type Forecasts, meansTheSame } from '../../../client/forecast.ts';
+import type { Editor, Session } from '../../../editor-context.ts';
+import { isActive } from '../../../run-state.ts';
 
 /** How long a graph has to rest before it runs, in milliseconds. */
 const REST = 500;

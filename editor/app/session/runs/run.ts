@@ -1,18 +1,18 @@
 /** Running and cancelling the shown document. */
-import type { Issue, RunInfo } from '../../../engine/protocol/index.ts';
-import { ApiError } from '../../client/api.ts';
-import { meansTheSame } from '../../client/forecast.ts';
-import type { RunWorkflows } from '../../client/run-workflows.ts';
-import { advanceAllSeeds } from '../../document/nested/advance-seeds.ts';
-import { flatId, readFlatId } from '../../document/nested/path.ts';
-import type { Editor, RunOptions, Session, Work } from '../../editor-context.ts';
-import { isActive } from '../../run-state.ts';
-import { messageOf } from '../../words.ts';
+import type { Issue, RunInfo } from '../../../../engine/protocol/index.ts';
+import { ApiError } from '../../../client/api.ts';
+import { meansTheSame } from '../../../client/forecast.ts';
+import type { RunWorkflows } from '../../../client/run-workflows.ts';
+import { advanceAllSeeds } from '../../../document/nested/advance-seeds.ts';
+import { flatId, readFlatId } from '../../../document/nested/path.ts';
+import type { Editor, RunOptions, Session, Work } from '../../../editor-context.ts';
+import { isActive } from '../../../run-state.ts';
+import { messageOf } from '../../../words.ts';
 import { issueText } from './issue-sentence.ts';
 import { drawSeeds, runsAreEqual } from './equal-runs.ts';
 import { runOnChanges, type RunOnChangesContext } from './run-on-changes.ts';
-import { t } from '../../i18n/t.ts';
-import { said } from '../../i18n/said.ts';
+import { t } from '../../../i18n/t.ts';
+import { said } from '../../../i18n/said.ts';
 
 export interface RunnerContext extends RunOnChangesContext {
   readonly types: Editor['types'];

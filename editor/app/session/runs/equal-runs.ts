@@ -1,9 +1,9 @@
 /** Several runs of a graph whose seeds all stay the same would be equal. */
-import type { Workflow } from '../../../engine/protocol/index.ts';
-import { randomSeed, seedsOf, setSeedPolicy } from '../../document/seeds.ts';
-import type { Command } from '../../document/command.ts';
-import type { NodeTypes } from '../../document/graph/catalogue.ts';
-import { t } from '../../i18n/t.ts';
+import type { Workflow } from '../../../../engine/protocol/index.ts';
+import { randomSeed, seedsOf, setSeedPolicy } from '../../../document/seeds.ts';
+import type { Command } from '../../../document/command.ts';
+import type { NodeTypes } from '../../../document/graph/catalogue.ts';
+import { t } from '../../../i18n/t.ts';
 
 /** Whether each run would be as the one before: no seed gets a new value after a run. */
 export function runsAreEqual(workflow: Workflow, types: NodeTypes): boolean {

@@ -1,5 +1,5 @@
 /** Whether there is anything to run. */
-import type { Editor } from '../../editor-context.ts';
+import type { Editor } from '../../../editor-context.ts';
 
 /** Whether the shown graph has no nodes. Its problems are not worth reporting yet. */
 export function isEmpty({ session }: Editor): boolean {

@@ -1,6 +1,6 @@
 /** The forecast of the next run in a few words, for the Run button. */
-import type { Forecast } from '../../../engine/protocol/index.ts';
-import { t } from '../../i18n/t.ts';
+import type { Forecast } from '../../../../engine/protocol/index.ts';
+import { t } from '../../../i18n/t.ts';
 
 /** For example "about 12 s · 5 of 8 reused". Undefined when there is nothing to say. */
 export function forecastText(forecast: Forecast | undefined): string | undefined {

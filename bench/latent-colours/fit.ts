@@ -49,7 +49,11 @@ export function fitColours(samples: readonly ColourSample[]): LatentColours {
   return { channels: solved.slice(0, channels), bias: solved[channels] ?? [0, 0, 0] };
 }
 
-/** Gauss and Jordan with pivots. @param rows square matrix with right sides. @returns the right sides of the solution. */
+/**
+ * Gauss and Jordan with pivots.
+ * @param rows a square matrix with right sides.
+ * @returns the right sides of the solution.
+ */
 function solve(rows: readonly number[][]): number[][] {
   const left = rows.map((row) => [...row]);
   const size = left.length;

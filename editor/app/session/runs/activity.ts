@@ -1,10 +1,10 @@
 /** The activity of the shown document: its latest run, and the pictures of its nodes as they are now. */
 import { computed, type ReadonlySignal } from '@preact/signals';
-import type { Forecasts } from '../../client/forecast.ts';
-import type { RunWorkflows } from '../../client/run-workflows.ts';
-import type { Runs } from '../../client/runs.ts';
-import { shownPictures } from '../../client/shown-pictures.ts';
-import type { Activity, Editor } from '../../editor-context.ts';
+import type { Forecasts } from '../../../client/forecast.ts';
+import type { RunWorkflows } from '../../../client/run-workflows.ts';
+import type { Runs } from '../../../client/runs.ts';
+import { shownPictures } from '../../../client/shown-pictures.ts';
+import type { Activity, Editor } from '../../../editor-context.ts';
 
 export interface ActivityContext {
   readonly session: Editor['session'];

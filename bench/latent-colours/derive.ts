@@ -2,7 +2,7 @@
  * Derives the map from latents to colours of a checkpoint from its VAE, for previews, and writes it as
  * `latent_colours.json` into the folder of the checkpoint:
  *
- *     npx tsx bench/latent-colours.ts models/nano models/nano/pictures/*.webp
+ *     npx tsx bench/latent-colours/derive.ts models/nano models/nano/pictures/*.webp
  *
  * With pictures, their latents are the sample; without, latents of normal noise. The fit is by least squares between
  * each latent pixel and the mean of the pixels it decodes to.
@@ -10,10 +10,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { LATENT_COLOURS_FILE } from '../inference/diffusion/latent-colours.ts';
-import { InferenceClient } from '../inference/runtime/client.ts';
-import { float32, type Tensor } from '../inference/tensor.ts';
-import { fitColours, meanColours } from './support/fit-colours.ts';
+import { LATENT_COLOURS_FILE } from '../../inference/diffusion/latent-colours.ts';
+import { InferenceClient } from '../../inference/runtime/client.ts';
+import { float32, type Tensor } from '../../inference/tensor.ts';
+import { fitColours, meanColours } from './fit.ts';
 
 /** Side of noise latents, and their number. */
 const SIDE = 16;
