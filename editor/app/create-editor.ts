@@ -77,7 +77,7 @@ export function createApp({ first }: AppOptions): App {
       notify('info', t('{name} was closed elsewhere. Your changes are in a new tab.', { name: workflow.name }));
     },
   });
-  const sessions = createSessions(documents, lists.types, first);
+  const sessions = createSessions(documents, lists.types, first, () => lists.models.peek().entries);
   const { session } = sessions;
 
   const takeEvent = (event: LiveEvent): void => {

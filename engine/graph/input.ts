@@ -19,6 +19,8 @@ interface Common {
 
 export interface IntInput extends Common {
   readonly kind: 'int';
+  /** The setting that models of the graph are made for; editors offer it in place of the default. */
+  readonly fromModel?: 'width' | 'height' | 'steps' | 'guidance';
   readonly default?: number;
   readonly min: number;
   readonly max: number;
@@ -28,6 +30,8 @@ export interface IntInput extends Common {
 
 export interface FloatInput extends Common {
   readonly kind: 'float';
+  /** The setting that models of the graph are made for; editors offer it in place of the default. */
+  readonly fromModel?: 'width' | 'height' | 'steps' | 'guidance';
   readonly default?: number;
   readonly min: number;
   readonly max: number;

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openComponent } from '../checkpoint/component.ts';
 import { formatName } from '../checkpoint/format-name.ts';
+import type { FamilyDefaults } from './facts.ts';
 import type { WeightSource } from '../checkpoint/weight-source.ts';
 import { InferenceError } from '../errors.ts';
 import type { ControlNetFacts } from './facts.ts';
@@ -106,6 +107,11 @@ export class FamilyRegistry {
     throw new InferenceError('invalid-input', `Models of the family "${name}" are whole checkpoints`, {
       field: 'family',
     });
+  }
+
+  /** Sizes and settings of a family. */
+  async defaults(name: string): Promise<FamilyDefaults | undefined> {
+    return (await this.all()).find((family) => family.name === name)?.defaults;
   }
 
   /** The licence of a family that restricts the use of its models; undefined for others, and for unknown names. */

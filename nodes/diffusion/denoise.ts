@@ -62,6 +62,7 @@ export const denoise = defineNode({
     seed: { kind: 'seed', default: 0, title: 'Seed', tooltip: 'Gives the same noise as PyTorch on a CPU.' },
     guidance: {
       kind: 'float',
+      fromModel: 'guidance',
       min: 0,
       max: 100,
       step: 0.1,

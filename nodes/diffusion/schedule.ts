@@ -79,7 +79,7 @@ export const schedule = defineNode({
       title: 'Latent',
       tooltip: 'Its size counts: larger pictures get more noise. Not so for custom and the curves of ComfyUI.',
     },
-    steps: { kind: 'int', min: 1, max: 10_000, default: DEFAULTS.steps, title: 'Steps' },
+    steps: { kind: 'int', fromModel: 'steps', min: 1, max: 10_000, default: DEFAULTS.steps, title: 'Steps' },
     curve: {
       kind: 'choice',
       options: CURVES,

@@ -24,6 +24,7 @@ export const emptyLatent = defineNode({
     },
     width: {
       kind: 'int',
+      fromModel: 'width',
       min: 16,
       max: 16_384,
       step: 16,
@@ -33,6 +34,7 @@ export const emptyLatent = defineNode({
     },
     height: {
       kind: 'int',
+      fromModel: 'height',
       min: 16,
       max: 16_384,
       step: 16,

@@ -3,7 +3,9 @@
  * the document.
  */
 import { effect, type Signal, signal } from '@preact/signals';
+import type { ModelInfo } from '../../../engine/protocol/index.ts';
 import type { Documents, OpenedDocument } from '../../client/documents.ts';
+import { withModelSettings } from '../../document/model-settings.ts';
 import { type GraphPath, samePath } from '../../document/nested/path.ts';
 import { ShownGraph } from '../../document/nested/shown-graph.ts';
 import type { Editor, Session, Viewport } from '../../editor-context.ts';
@@ -28,13 +30,20 @@ export const UNSEEN: Viewport = { x: 0, y: 0, k: 1 };
 /** How long a selection or viewport has to rest before it is stored, in milliseconds. */
 const REST = 200;
 
+/** The models of the server, as far as they are known. */
+type ModelsNow = () => readonly ModelInfo[];
+
 interface Made {
   readonly session: Session;
   /** Removes what is stored for the document, which was closed. */
   readonly forget: () => void;
 }
 
-function createSession({ document: whole, info, unsaved }: OpenedDocument, types: Editor['types']): Made {
+function createSession(
+  { document: whole, info, unsaved }: OpenedDocument,
+  types: Editor['types'],
+  models: ModelsNow,
+): Made {
   const key = `place/${whole.id}`;
   const forgetSteps = keepSteps(whole);
   const kept = (tabShelf.read(key) ?? browserShelf.read(key) ?? {}) as Kept;
@@ -78,7 +87,8 @@ function createSession({ document: whole, info, unsaved }: OpenedDocument, types
     focus,
     viewport,
     run(command) {
-      const select = document.do(command);
+      const shown = document.workflow.peek();
+      const select = document.do(withModelSettings(shown, command, types.peek(), models()));
       if (!select) return;
       selection.value = new Set(select);
       focus.value = select.at(-1);
@@ -126,13 +136,18 @@ export interface Sessions {
 }
 
 /** @param first id of the document to show once it is open. Default: the last one shown in this tab. */
-export function createSessions(documents: Documents, types: Editor['types'], first?: string): Sessions {
+export function createSessions(
+  documents: Documents,
+  types: Editor['types'],
+  first?: string,
+  models: ModelsNow = () => [],
+): Sessions {
   const made = new Map<string, Made>();
   const sessions = signal<readonly Session[]>([]);
   const session = signal<Session | undefined>(undefined);
   let wanted: string | undefined = first ?? (tabShelf.read('shown') as string | null) ?? undefined;
   const of = (opened: OpenedDocument): Session => {
-    const own = made.get(opened.document.id) ?? createSession(opened, types);
+    const own = made.get(opened.document.id) ?? createSession(opened, types, models);
     made.set(opened.document.id, own);
     return own.session;
   };

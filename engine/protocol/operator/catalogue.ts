@@ -45,6 +45,15 @@ export interface ModelInfo {
   readonly triggers?: readonly string[] | undefined;
   /** A licence that restricts its use, in a few words. */
   readonly licence?: string | undefined;
+  /** The size in pixels and the sampling that it was made for; of a LoRA, what it changes. */
+  readonly settings?:
+    | {
+        readonly width?: number | undefined;
+        readonly height?: number | undefined;
+        readonly steps?: number | undefined;
+        readonly guidance?: number | undefined;
+      }
+    | undefined;
   /** Made for tests: it is known by its name, and not offered. */
   readonly isTest?: boolean | undefined;
 }

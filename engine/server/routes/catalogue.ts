@@ -9,6 +9,7 @@ import { lookAt } from '../pictures/find.ts';
 import { workflowBody } from '../http/workflow-body.ts';
 import type { ModelEntry, ModelKind } from '../../../nodes/services/models/entries.ts';
 import type { LoraEntry } from '../../../nodes/services/tokens.ts';
+import { fewSteps } from '../../../nodes/services/models/picture-settings.ts';
 import { missingFor, pipelinesOf } from '../../../nodes/services/models/whole-pipelines.ts';
 import { fileCommands, publishedPart } from '../../host/get/published.ts';
 import type { Catalogue, ModelInfo } from '../../protocol/index.ts';
@@ -50,6 +51,11 @@ const modelInfo = z
     fits: z.record(z.string(), z.number()).meta({ description: 'Parts fit when they agree on the sizes both have.' }),
     triggers: z.array(z.string()).readonly().optional().meta({ description: 'Of a LoRA: phrases for the prompt.' }),
     licence: z.string().optional().meta({ description: 'A licence that restricts its use, in a few words.' }),
+    settings: z
+      .object({ width: z.number(), height: z.number(), steps: z.number(), guidance: z.number() })
+      .partial()
+      .optional()
+      .meta({ description: 'The size and sampling that it was made for.' }),
     isTest: z.boolean().optional().meta({ description: 'Made for tests, and not offered.' }),
   })
   .meta({ id: 'ModelInfo' });
@@ -80,7 +86,7 @@ const template = z
 
 /** Of a model what clients may know: no path of the server. */
 function infoOf(entry: ModelEntry): ModelInfo {
-  const { name, kinds, model, format, fits, licence, isTest } = entry;
+  const { name, kinds, model, format, fits, licence, settings, isTest } = entry;
   return {
     name,
     kinds,
@@ -89,14 +95,17 @@ function infoOf(entry: ModelEntry): ModelInfo {
     bytes: entry.bytes,
     fits,
     ...(licence === undefined ? {} : { licence }),
+    ...(settings ? { settings } : {}),
     ...(isTest ? { isTest } : {}),
   };
 }
 
 /** A LoRA in the list of models. */
 function loraInfo({ name, bytes: size, model, format, triggers }: LoraEntry): ModelInfo {
+  const few = fewSteps(name);
+  const settings = few.steps === undefined ? {} : { settings: few };
   const words = triggers.length > 0 ? { triggers } : {};
-  return { name, kinds: ['lora'], model, format, bytes: size, fits: {}, ...words };
+  return { name, kinds: ['lora'], model, format, bytes: size, fits: {}, ...words, ...settings };
 }
 
 export const catalogueRoutes: RegisterRoutes = (app, { folders, models, loras, registry }) => {

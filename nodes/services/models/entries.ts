@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FamilyRegistry, filesOf, type PartKind } from '../../../inference/index.ts';
+import { type PictureSettings, settingsOfModel } from './picture-settings.ts';
 import { isNameBelow } from '../name-below.ts';
 import { type Candidate, candidatesBelow, CHECKPOINT_MARK } from './candidates.ts';
 
@@ -30,6 +31,8 @@ export interface ModelEntry {
   readonly fits: Readonly<Record<string, number>>;
   /** Why it cannot be loaded. */
   readonly problem?: string;
+  /** The size and sampling that it was made for. */
+  readonly settings?: PictureSettings;
   /** Made for tests: it is found by its name, and not offered. */
   readonly isTest?: boolean;
 }
@@ -83,7 +86,14 @@ export class ModelEntries {
   }
 
   async #entry(candidate: Candidate): Promise<ModelEntry | undefined> {
-    return this.#licensed(await (candidate.isFile ? this.#file(candidate) : this.#folder(candidate)));
+    return this.#licensed(await this.#withSettings(await (candidate.isFile ? this.#file(candidate) : this.#folder(candidate))));
+  }
+
+  async #withSettings(entry: ModelEntry | undefined): Promise<ModelEntry | undefined> {
+    const makes = entry?.kinds.some((kind) => kind === 'checkpoint' || kind === 'transformer');
+    const family = makes && entry?.family !== undefined ? await this.#families.defaults(entry.family) : undefined;
+    if (!entry || !family) return entry;
+    return { ...entry, settings: await settingsOfModel(entry.path, entry.isFolder, family) };
   }
 
   async #licensed(entry: ModelEntry | undefined): Promise<ModelEntry | undefined> {
