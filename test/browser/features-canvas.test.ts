@@ -26,6 +26,19 @@ async function rows(): Promise<number> {
   return new Set(Object.values((await view()).nodes).map(({ y }) => y)).size;
 }
 
+/** Texts on nodes that are less than 11 pixels high on the screen, or cut off. */
+async function smallTexts(): Promise<string[]> {
+  return test.page.evaluate(() => {
+    const texts = [...document.querySelectorAll<HTMLElement>('.node :is(.node-label, .field-label, .node-title)')];
+    return texts.flatMap((text) => {
+      const scale = text.getBoundingClientRect().height / text.offsetHeight;
+      const height = parseFloat(getComputedStyle(text).fontSize) * scale;
+      const isCut = text.scrollWidth > text.clientWidth + 1;
+      return text.offsetHeight > 0 && (height < 10.95 || isCut) ? [`${text.textContent} ${height.toFixed(1)}`] : [];
+    });
+  });
+}
+
 async function openWhole(): Promise<void> {
   await test.editor.openWith(parts.server.address, 'text-to-image', SMALL);
   await test.editor.canvas.focus();
@@ -33,27 +46,62 @@ async function openWhole(): Promise<void> {
   await test.editor.node('Size').waitFor();
 }
 
+it('shows the texts of nodes at 11 pixels or more after a fit, and cuts none off', async () => {
+  // The most different templates. The zoom of all of them is tested in test/editor/canvas.
+  await test.page.setViewportSize({ width: 1440, height: 900 });
+  const small: string[] = [];
+  for (const name of ['text-to-image', 'edit-several', 'layered', 'controlnet-inpaint']) {
+    await test.editor.openWith(parts.server.address, name, {});
+    await test.page.locator('.node-label').first().waitFor();
+    small.push(...(await smallTexts()).map((text) => `${name}: ${text}`));
+  }
+  expect(small).toEqual([]);
+});
+
+it('hides the wires of an output behind a name, which is edited and selects its wire', async () => {
+  await openWhole();
+  const { page, editor } = test;
+  const names = page.locator('.wire-name:visible');
+  // The wire from the VAE to its decoder goes above the node between them.
+  const size = await boxOf(editor.node('Size'));
+  await page.mouse.click(size.x + size.width / 2, size.y - (18 * size.width) / 260);
+  await page.keyboard.press('Shift+H');
+  await expect.poll(() => names.allTextContents()).toEqual(['VAE', 'VAE', 'VAE']);
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Painter');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => names.allTextContents()).toEqual(['Painter', 'Painter', 'Painter']);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => names.allTextContents()).toEqual(['VAE', 'VAE', 'VAE']);
+  await names.last().click();
+  await page.keyboard.press('H');
+  await expect.poll(() => names.count()).toBe(2);
+});
+
 it('groups selected nodes, renames the group, and moves its nodes with it', async () => {
   await openWhole();
-  await test.editor.node('Positive prompt').click({ position: { x: 40, y: 8 } });
-  await test.editor.node('Negative prompt').click({ position: { x: 40, y: 8 }, modifiers: ['Shift'] });
+  await test.editor.node('Decode latent').click({ position: { x: 40, y: 8 } });
+  await test.editor.node('Save image').click({ position: { x: 40, y: 8 }, modifiers: ['Shift'] });
   await test.page.keyboard.press('Control+g');
   const group = test.page.locator('[data-item="group:group"]');
   await group.waitFor();
+  // The frame reaches above the graph.
+  await test.page.keyboard.press('Shift+F');
+  await test.editor.atRest();
   await test.page.keyboard.press('F2');
   await test.page.keyboard.press('Control+a');
-  await test.page.keyboard.type('Prompts');
+  await test.page.keyboard.type('Ends');
   await test.page.keyboard.press('Enter');
-  await expect.poll(async () => (await view()).groups).toMatchObject({ group: { title: 'Prompts' } });
+  await expect.poll(async () => (await view()).groups).toMatchObject({ group: { title: 'Ends' } });
 
   const before = (await view()).nodes;
   const { x, y } = await boxOf(group);
-  await test.editor.drag(group.locator('.group-title'), { x: x + 30, y: y - 60 });
-  await expect.poll(async () => (await view()).nodes['positive']?.y).not.toBe(before['positive']?.y);
+  await test.editor.drag(group.locator('.group-title'), { x: x + 30, y: y + 160 });
+  await expect.poll(async () => (await view()).nodes['decode']?.y).not.toBe(before['decode']?.y);
   const { nodes } = await view();
   const movedBy = (node: string): number => (nodes[node]?.y ?? 0) - (before[node]?.y ?? 0);
-  expect(movedBy('positive')).toBe(movedBy('negative'));
-  expect((nodes['positive']?.x ?? 1) % 8).toBe(0);
+  expect(movedBy('decode')).toBe(movedBy('save'));
+  expect((nodes['decode']?.x ?? 1) % 8).toBe(0);
   expect(nodes['denoise']).toEqual(before['denoise']);
 });
 
@@ -186,9 +234,9 @@ it('keeps the focus on the edited item, even if frames are late', async () => {
   expect(await list.evaluate((element) => element === document.activeElement)).toBe(true);
   await keyboard.press('Escape');
   expect(await focused()).toMatch(/^Batch images/);
-  await keyboard.press('Home');
   await keyboard.press('End');
-  expect(await focused()).toMatch(/^Save image/);
+  await keyboard.press('Home');
+  expect(await focused()).toMatch(/^Load checkpoint/);
   await keyboard.press('Delete');
   await test.editor.drawn();
   expect(await focused()).toBe('Canvas');

@@ -11,6 +11,8 @@ import {
   visibleBox,
   zoomAt,
 } from '../../../editor/canvas/scene/viewport.ts';
+import { Scene } from '../../../editor/canvas/scene/scene.ts';
+import { shipped, types } from '../document/support.ts';
 import { ZOOM } from '../../../editor/canvas/metrics.ts';
 
 const place = integer({ min: -5000, max: 5000 });
@@ -71,6 +73,20 @@ describe('the viewport', () => {
     expect(seen.x + seen.width).toBeGreaterThan(500 + 3 * 316);
     const small = visibleBox(fitLegibly({ x: 0, y: 0, width: 260, height: 200 }, shown), shown);
     expect([small.x + small.width / 2, small.y + small.height / 2]).toEqual([130, 100]);
+  });
+
+  it.each(shipped)('shows the beginning of %s at a size that can be read', (_name, workflow) => {
+    const scene = new Scene();
+    scene.update(workflow, types);
+    const bounds = scene.bounds();
+    // The canvas in a window of 1440 x 900 pixels.
+    const size = { width: 1392, height: 828 };
+    const view = fitLegibly(bounds ?? { x: 0, y: 0, width: 0, height: 0 }, size);
+    expect(13 * view.k).toBeGreaterThanOrEqual(11);
+    const seen = visibleBox(view, size);
+    const columns = new Set([...scene.nodes.values()].map(({ placed }) => placed.x));
+    expect(columns.size).toBeLessThanOrEqual(5);
+    expect(seen.x + seen.width).toBeGreaterThan((bounds?.x ?? 0) + (bounds?.width ?? 0));
   });
 
   it('shows everything of three hundred columns', () => {
