@@ -45,7 +45,7 @@ it('explains why a wire does not fit a socket, and changes nothing', async () =>
 
 it('offers fitting nodes for a wire that is dropped on an empty place, and connects the chosen one', async () => {
   const { page } = watched;
-  await editor.drag(editor.output('Decode latent', 'Image'), { x: 700, y: 820 });
+  await editor.drag(editor.output('Decode latent', 'Image'), { x: 200, y: 600 });
   const dialog = page.getByRole('dialog', { name: 'Add a node' });
   const options = dialog.getByRole('option');
   await options.first().waitFor();
@@ -59,7 +59,7 @@ it('offers fitting nodes for a wire that is dropped on an empty place, and conne
 
 it('disconnects a wire whose end is dropped on an empty place, as one undo step', async () => {
   const { page } = watched;
-  await editor.drag(editor.input('Denoise', 'Negative'), { x: 700, y: 820 });
+  await editor.drag(editor.input('Denoise', 'Negative'), { x: 200, y: 600 });
   await page.waitForTimeout(200);
   await page.keyboard.press('Escape');
   await expect.poll(async () => Object.keys(await inputsOf('denoise'))).not.toContain('negative');
@@ -69,11 +69,9 @@ it('disconnects a wire whose end is dropped on an empty place, as one undo step'
 
 it('inserts a reroute into a wire on a double click', async () => {
   const { page } = watched;
-  const [from, to] = [
-    middle(await boxOf(editor.output('Decode latent', 'Image'))),
-    middle(await boxOf(editor.input('Save image', 'Image'))),
-  ];
-  await page.mouse.dblclick((from.x + to.x) / 2, (from.y + to.y) / 2);
+  // The wire goes through the gap between the two nodes, 12 canvas pixels below the upper one.
+  const upper = await boxOf(editor.node('Decode latent'));
+  await page.mouse.dblclick(middle(upper).x, upper.y + upper.height + (12 * upper.width) / 260);
   await expect
     .poll(() => inputsOf('save'))
     .toMatchObject({ image: { from: expect.stringMatching(/^reroute/) as unknown } });
@@ -113,15 +111,15 @@ it('pans with one finger and zooms with two', async () => {
   };
   const node = editor.node('Denoise');
   const before = await boxOf(node);
-  await touch('touchStart', [500, 760]);
-  for (let step = 1; step <= 6; step++) await touch('touchMove', [500 + step * 10, 760 - step * 5]);
+  await touch('touchStart', [200, 600]);
+  for (let step = 1; step <= 6; step++) await touch('touchMove', [200 + step * 10, 600 - step * 5]);
   await touch('touchEnd');
   await editor.drawn();
   const panned = await boxOf(node);
   expect(panned.x - before.x).toBeCloseTo(60, -1);
   expect(panned.y - before.y).toBeCloseTo(-30, -1);
-  await touch('touchStart', [500, 740], [600, 740]);
-  for (let step = 1; step <= 6; step++) await touch('touchMove', [500 - step * 8, 740], [600 + step * 8, 740]);
+  await touch('touchStart', [200, 600], [300, 600]);
+  for (let step = 1; step <= 6; step++) await touch('touchMove', [200 - step * 8, 600], [300 + step * 8, 600]);
   await touch('touchEnd');
   await editor.drawn();
   expect((await boxOf(node)).width / panned.width).toBeGreaterThan(1.5);
