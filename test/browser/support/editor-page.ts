@@ -1,5 +1,6 @@
 /** The editor as a user operates it: by what is visible, and by accessible names. */
 import type { Locator, Page } from 'playwright-core';
+import { openTemplateAt } from './documents.ts';
 
 export interface Spot {
   readonly x: number;
@@ -29,21 +30,7 @@ export class EditorPage {
 
   /** Opens a template as a new document. @param values changed inputs, by `node.input`. */
   async openWith(address: string, template: string, values: Readonly<Record<string, unknown>>): Promise<void> {
-    const templates = (await (await fetch(`${address}/api/templates`)).json()) as readonly {
-      readonly name: string;
-      readonly workflow: { readonly nodes: Record<string, { readonly inputs: Record<string, unknown> }> };
-    }[];
-    const workflow = templates.find(({ name }) => name === template)?.workflow;
-    for (const [place, value] of Object.entries(values)) {
-      const [node = '', input = ''] = place.split('.');
-      Object.assign(workflow?.nodes[node]?.inputs ?? {}, { [input]: value });
-    }
-    const answer = await fetch(`${address}/api/documents`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ workflow }),
-    });
-    const { id } = (await answer.json()) as { readonly id: string };
+    const id = await openTemplateAt(address, template, values);
     await this.open(`${address}/#${id}`);
     await this.page.waitForURL(({ hash }) => hash === `#${id}`);
   }
