@@ -12,16 +12,21 @@ import { patchAt } from './patch-at.ts';
  * @returns undefined when all are fixed.
  */
 export function advanceAllSeeds(whole: Workflow, types: NodeTypes, bits?: RandomBits): Command | undefined {
-  const used = neededSubgraphs(
-    whole.subgraphs ?? {},
-    Object.values(whole.nodes).map(({ type }) => type),
-  );
-  const found = [undefined, ...Object.keys(used)].flatMap((subgraph) => {
+  return inEveryGraph(whole, (graph) => advanceSeeds(graph, types, bits));
+}
+
+/**
+ * One command for the workflow and the subgraphs it uses.
+ * @param make makes the command for one of these graphs. @returns undefined when there is none for any.
+ */
+export function inEveryGraph(whole: Workflow, make: (graph: Workflow) => Command | undefined): Command | undefined {
+  const types = Object.values(whole.nodes).map(({ type }) => type);
+  const used = Object.keys(neededSubgraphs(whole.subgraphs ?? {}, types));
+  const found = [undefined, ...used].flatMap((subgraph) => {
     const graph = graphAt(whole, subgraph);
-    const command = graph && advanceSeeds(graph, types, bits);
+    const command = graph && make(graph);
     return command ? [{ name: command.name, patch: patchAt(whole, subgraph, command.patch) }] : [];
   });
   const [first] = found;
-  if (!first) return undefined;
-  return { name: first.name, patch: found.flatMap(({ patch }): Patch => patch) };
+  return first && { name: first.name, patch: found.flatMap(({ patch }): Patch => patch) };
 }

@@ -1,4 +1,4 @@
-/** Keeping a subgraph as a node of one's own, and deleting one. Workflows that use it have copies and stay as they are. */
+/** Keeping a subgraph as a node of one's own, and deleting one. Workflows have copies of it, and stay as they are. */
 import type { OwnNode } from '../../../engine/protocol/index.ts';
 import { subgraphTitle } from '../../document/graph/subgraphs.ts';
 import { ownNodeWorkflow } from '../../document/nested/own-nodes.ts';

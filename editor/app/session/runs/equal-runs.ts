@@ -3,11 +3,12 @@ import type { Workflow } from '../../../../engine/protocol/index.ts';
 import { randomSeed, seedsOf, setSeedPolicy } from '../../../document/seeds.ts';
 import type { Command } from '../../../document/command.ts';
 import type { NodeTypes } from '../../../document/graph/catalogue.ts';
+import { advanceAllSeeds } from '../../../document/nested/advance-seeds.ts';
 import { t } from '../../../i18n/t.ts';
 
 /** Whether each run would be as the one before: no seed gets a new value after a run. */
 export function runsAreEqual(workflow: Workflow, types: NodeTypes): boolean {
-  return !seedsOf(workflow, types).some(({ policy, value }) => policy !== 'fixed' && value !== undefined);
+  return advanceAllSeeds(workflow, types) === undefined;
 }
 
 /** Gives every seed a new random value, now and after each run. @returns undefined when the graph has no seed. */

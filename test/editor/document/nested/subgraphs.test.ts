@@ -1,28 +1,28 @@
 /** Making, unpacking and changing subgraphs: what a workflow computes stays the same, and undo restores the file. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exposeInput, groupItems, setInput } from '../../../editor/document/commands/index.ts';
-import type { Command } from '../../../editor/document/command.ts';
-import { Document } from '../../../editor/document/document.ts';
-import { shapeOf } from '../../../editor/document/graph/catalogue.ts';
-import { subgraphName } from '../../../editor/document/graph/subgraphs.ts';
-import { countInstances, makeUnique, removeUnused } from '../../../editor/document/nested/commands/instances.ts';
+import { exposeInput, groupItems, setInput } from '../../../../editor/document/commands/index.ts';
+import type { Command } from '../../../../editor/document/command.ts';
+import { Document } from '../../../../editor/document/document.ts';
+import { shapeOf } from '../../../../editor/document/graph/catalogue.ts';
+import { subgraphName } from '../../../../editor/document/graph/subgraphs.ts';
+import { countInstances, makeUnique, removeUnused } from '../../../../editor/document/nested/commands/instances.ts';
 import {
   moveSocket,
   promoteInput,
   removeSocket,
   renameSocket,
   renameSubgraph,
-} from '../../../editor/document/nested/commands/interface.ts';
-import { makeSubgraph } from '../../../editor/document/nested/commands/make.ts';
-import { unpackSubgraph } from '../../../editor/document/nested/commands/unpack.ts';
-import { ShownGraph } from '../../../editor/document/nested/shown-graph.ts';
-import { copyItems, duplicateItems, pasteItems } from '../../../editor/document/transfer/clipboard.ts';
-import type { Workflow } from '../../../engine/protocol/index.ts';
-import { workflowSchema } from '../../../engine/workflow/schema.ts';
+} from '../../../../editor/document/nested/commands/interface.ts';
+import { makeSubgraph } from '../../../../editor/document/nested/commands/make.ts';
+import { unpackSubgraph } from '../../../../editor/document/nested/commands/unpack.ts';
+import { ShownGraph } from '../../../../editor/document/nested/shown-graph.ts';
+import { copyItems, duplicateItems, pasteItems } from '../../../../editor/document/transfer/clipboard.ts';
+import type { Workflow } from '../../../../engine/protocol/index.ts';
+import { workflowSchema } from '../../../../engine/workflow/schema.ts';
 import { flatPlan } from './flat-plan.ts';
-import { commandOf, draw } from './random-commands.ts';
-import { after, blank, shipped, shippedWorkflow, small, types } from './support.ts';
+import { commandOf, draw } from '../random-commands.ts';
+import { after, blank, shipped, shippedWorkflow, small, types } from '../support.ts';
 
 function made(workflow: Workflow, keys: readonly string[]): { readonly workflow: Workflow; readonly instance: string } {
   const making = makeSubgraph(workflow, types, keys);

@@ -1,9 +1,9 @@
 /** The flat plan of a workflow in a form that does not depend on ids, to compare two workflows by what they compute. */
 import { createHash } from 'node:crypto';
-import { readLink, type Workflow } from '../../../engine/protocol/index.ts';
-import { flatten } from '../../../engine/graph/flatten/flatten.ts';
-import { NodeRegistry } from '../../../engine/graph/registry.ts';
-import { standardNodes } from '../../../nodes/index.ts';
+import { readLink, type Workflow } from '../../../../engine/protocol/index.ts';
+import { flatten } from '../../../../engine/graph/flatten/flatten.ts';
+import { NodeRegistry } from '../../../../engine/graph/registry.ts';
+import { standardNodes } from '../../../../nodes/index.ts';
 
 const registry = new NodeRegistry(standardNodes);
 

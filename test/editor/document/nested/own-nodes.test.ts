@@ -1,19 +1,19 @@
 /** Nodes of one's own: a workflow gets a copy of the definition, and nothing where it has it. */
 import { expect, it } from 'vitest';
-import { addNode } from '../../../editor/document/commands/index.ts';
-import { makeSubgraph } from '../../../editor/document/nested/commands/make.ts';
+import { addNode } from '../../../../editor/document/commands/index.ts';
+import { makeSubgraph } from '../../../../editor/document/nested/commands/make.ts';
 import {
   carryDefinitions,
   containsShown,
   ownNodeWorkflow,
   withOwnNodes,
-} from '../../../editor/document/nested/own-nodes.ts';
-import { graphAt } from '../../../editor/document/nested/graph-at.ts';
-import type { Command } from '../../../editor/document/command.ts';
-import type { OwnNode, Workflow } from '../../../engine/protocol/index.ts';
-import { workflowSchema } from '../../../engine/workflow/schema.ts';
-import { nodeChoices } from '../../../editor/panels/dialogs/node-choices.ts';
-import { after, blank, small, types } from './support.ts';
+} from '../../../../editor/document/nested/own-nodes.ts';
+import { graphAt } from '../../../../editor/document/nested/graph-at.ts';
+import type { Command } from '../../../../editor/document/command.ts';
+import type { OwnNode, Workflow } from '../../../../engine/protocol/index.ts';
+import { workflowSchema } from '../../../../engine/workflow/schema.ts';
+import { nodeChoices } from '../../../../editor/panels/dialogs/node-choices.ts';
+import { after, blank, small, types } from '../support.ts';
 
 const making = makeSubgraph(small, types, ['size', 'bend', 'decode']);
 const made = after(small, making.ok ? making.command : undefined);

@@ -1,12 +1,13 @@
 /** Runs, problems and seeds, seen from inside a subgraph. */
 import { describe, expect, it } from 'vitest';
-import { activityAt } from '../../../editor/document/nested/activity-at.ts';
-import { advanceAllSeeds } from '../../../editor/document/nested/advance-seeds.ts';
-import { issuesAt } from '../../../editor/document/nested/issues-at.ts';
-import { flatId, readFlatId } from '../../../editor/document/nested/path.ts';
-import { foldForecast, insideForecast } from '../../../engine/server/runs/fold-forecast.ts';
-import type { NodeForecast, Workflow } from '../../../engine/protocol/index.ts';
-import { after, blank, types } from './support.ts';
+import { drawSeeds, runsAreEqual } from '../../../../editor/app/session/equal-runs.ts';
+import { activityAt } from '../../../../editor/document/nested/activity-at.ts';
+import { advanceAllSeeds } from '../../../../editor/document/nested/advance-seeds.ts';
+import { issuesAt } from '../../../../editor/document/nested/issues-at.ts';
+import { flatId, readFlatId } from '../../../../editor/document/nested/path.ts';
+import { foldForecast, insideForecast } from '../../../../engine/server/runs/fold-forecast.ts';
+import type { NodeForecast, Workflow } from '../../../../engine/protocol/index.ts';
+import { after, blank, types } from '../support.ts';
 
 describe('inside a subgraph', () => {
   const nodes = {
@@ -70,4 +71,18 @@ describe('inside a subgraph', () => {
     expect(now.subgraphs?.['used']?.nodes['noise']?.inputs).toEqual({ seed: 8 });
     expect(now.subgraphs?.['not']).toEqual(subgraph);
   });
+});
+
+it('several runs are equal only where no seed inside a subgraph changes', () => {
+  const noise = { type: 'denoise', inputs: { seed: 7 } };
+  const workflow = (seeds: Record<string, string>): Workflow => ({
+    ...blank({ a: { type: 'subgraph/s' } }),
+    subgraphs: { s: { nodes: { noise }, view: { nodes: { noise: { x: 0, y: 0, seeds } } } } },
+  });
+  expect(runsAreEqual(workflow({ seed: 'random' }), types)).toBe(false);
+  const fixed = workflow({});
+  expect(runsAreEqual(fixed, types)).toBe(true);
+  const drawn = after(fixed, drawSeeds(fixed, types));
+  expect(drawn.subgraphs?.['s']?.nodes['noise']?.inputs?.['seed']).not.toBe(7);
+  expect(runsAreEqual(drawn, types)).toBe(false);
 });

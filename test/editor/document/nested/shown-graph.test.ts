@@ -1,18 +1,26 @@
 /** A subgraph that is shown and edited like a workflow of its own. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { connect, disconnect, moveItems, removeItems, setInput } from '../../../editor/document/commands/index.ts';
-import type { Command } from '../../../editor/document/command.ts';
-import { Document } from '../../../editor/document/document.ts';
-import { INPUTS, isBoundary, NEW_SOCKET, OUTPUTS } from '../../../editor/document/nested/boundary.ts';
-import { graphAt } from '../../../editor/document/nested/graph-at.ts';
-import { patchAt } from '../../../editor/document/nested/patch-at.ts';
-import { ShownGraph } from '../../../editor/document/nested/shown-graph.ts';
-import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
-import { applyPatch, type Workflow } from '../../../engine/protocol/index.ts';
-import { workflowSchema } from '../../../engine/workflow/schema.ts';
-import { commandOf, draw } from './random-commands.ts';
-import { blank, small, types } from './support.ts';
+import {
+  addNode,
+  connect,
+  disconnect,
+  moveItems,
+  removeItems,
+  setInput,
+  setTitle,
+} from '../../../../editor/document/commands/index.ts';
+import type { Command, Edit } from '../../../../editor/document/command.ts';
+import { Document } from '../../../../editor/document/document.ts';
+import { INPUTS, isBoundary, NEW_SOCKET, OUTPUTS } from '../../../../editor/document/nested/boundary.ts';
+import { graphAt } from '../../../../editor/document/nested/graph-at.ts';
+import { patchAt } from '../../../../editor/document/nested/patch-at.ts';
+import { ShownGraph } from '../../../../editor/document/nested/shown-graph.ts';
+import { copyItems } from '../../../../editor/document/transfer/clipboard.ts';
+import { applyPatch, clashesOf, type Workflow } from '../../../../engine/protocol/index.ts';
+import { workflowSchema } from '../../../../engine/workflow/schema.ts';
+import { commandOf, draw } from '../random-commands.ts';
+import { blank, small, types } from '../support.ts';
 
 /** Two instances of one subgraph: an empty latent, decoded. */
 const whole: Workflow = {
@@ -158,7 +166,31 @@ describe('a shown subgraph', () => {
         while (shown.undo() !== undefined);
         expect(document.workflow.peek()).toEqual(inner);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
+  });
+});
+
+describe('two tabs inside one subgraph', () => {
+  it('keep both new nodes of one name, and end up equal', () => {
+    const sent: [Edit[], Edit[]] = [[], []];
+    const tabs = sent.map((edits) => new Document({ id: 'd', workflow: whole, send: (edit) => edits.push(edit) }));
+    const graphs = tabs.map((document) => new ShownGraph(document));
+    for (const [index, graph] of graphs.entries()) {
+      graph.enter(['one']);
+      graph.do(addNode(graph.workflow.peek(), types, { type: 'save-image', at: { x: index, y: 0 } }));
+      graph.do(setTitle(graph.workflow.peek(), 'save-image', `Tab ${index}`));
+    }
+    // The server puts the edits of the first tab first, and refuses the second one's name.
+    for (const edit of sent[0]) for (const document of tabs) document.confirm(edit);
+    const [late] = sent[1];
+    const clashes = clashesOf(tabs[0]?.workflow.peek() ?? whole, late?.patch ?? []);
+    expect(clashes).toEqual([['subgraphs', 'picture', 'nodes', 'save-image']]);
+    tabs[1]?.giveWay(late?.edit ?? '', clashes);
+    for (const edit of tabs[1]?.pending.peek() ?? []) for (const document of tabs) document.confirm(edit);
+    const [first, second] = tabs.map((document) => picture(document.workflow.peek())?.nodes);
+    expect(second).toEqual(first);
+    expect([first?.['save-image']?.title, first?.['save-image-2']?.title]).toEqual(['Tab 0', 'Tab 1']);
+    expect(graphs.map((graph) => graph.path.peek())).toEqual([['one'], ['one']]);
   });
 });
