@@ -69,10 +69,14 @@ export function listen(board: Board & { readonly size: Signal<Size> }, parts: Li
 function observeSize(board: Board & { readonly size: Signal<Size> }, view: CanvasView, frames: FrameLoop): () => void {
   const { root, size } = board;
   let corner: Point | undefined;
+  let path = board.session()?.path.peek();
   const observer = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = root;
     view.resize(width, height);
-    if (width > 0) corner = keepPlace(board, corner);
+    // The way to a subgraph above the canvas comes with another graph, which has a view of its own.
+    const isSameGraph = path === board.session()?.path.peek();
+    path = board.session()?.path.peek();
+    if (width > 0) corner = keepPlace(board, isSameGraph ? corner : undefined);
     size.value = { width, height };
     // Resizing empties the painted canvas, which must not be seen.
     frames.now();

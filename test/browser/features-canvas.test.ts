@@ -251,9 +251,14 @@ it('makes a subgraph, opens it, runs and changes it inside, and undoes it where 
   await page.keyboard.press('Control+Shift+E');
   const instance = editor.node('Subgraph');
   await instance.waitFor();
+  await editor.atRest();
+  const place = await boxOf(instance);
   await instance.dblclick({ position: { x: 40, y: 8 } });
   const path = page.getByRole('navigation', { name: 'Where you are' });
   await path.getByText('Subgraph').waitFor();
+  const bar = await boxOf(path);
+  await editor.drawn();
+  expect((await boxOf(editor.node('Inputs'))).y).toBeGreaterThan(bar.y + bar.height);
   const name = editor.node('Save image').getByRole('textbox', { name: 'File name' });
   await name.fill('fox');
   await name.press('Enter');
@@ -267,6 +272,8 @@ it('makes a subgraph, opens it, runs and changes it inside, and undoes it where 
   await path.getByRole('button', { name: /^Text to image/ }).click();
   await instance.getByText('Done').waitFor();
   expect(await path.count()).toBe(0);
+  await editor.drawn();
+  expect(await boxOf(instance)).toMatchObject({ y: place.y });
 
   await editor.canvas.focus();
   await page.keyboard.press('Control+z');
