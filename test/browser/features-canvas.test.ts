@@ -1,6 +1,7 @@
 /** Groups, notes, arranging and the minimap, several pictures on a node, the viewer, and the keyboard focus. */
 import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { overlaps } from '../../editor/document/layout/geometry.ts';
 import { boxOf } from './support/editor-page.ts';
 import { inPage } from './support/in-page.ts';
 import { endedRuns } from './support/runs.ts';
@@ -126,6 +127,65 @@ it('adds a note, edits its text and resizes it', async () => {
   await test.page.keyboard.press('Escape');
   await expect.poll(async () => (await view()).notes).toMatchObject({ 'note-2': { text: 'bml' } });
   expect((await view()).nodes).toEqual(nodes);
+});
+
+/** Opens a workflow without places: one node for each type and title of the shipped workflows. @returns their number. */
+async function openEveryNode(): Promise<number> {
+  const { address } = parts.server;
+  const templates = (await (await fetch(`${address}/api/templates`)).json()) as readonly {
+    readonly workflow: { readonly nodes: Record<string, { readonly type: string; readonly title?: string }> };
+  }[];
+  const all = templates.flatMap(({ workflow }) => Object.values(workflow.nodes));
+  const titled = all.filter(({ type }) => !type.startsWith('subgraph/')).map(({ type, title }) => ({ type, title }));
+  const nodes = Object.fromEntries(titled.map((node) => [`${node.type} ${node.title}`.replaceAll(/\W/g, '-'), node]));
+  const answer = await fetch(`${address}/api/documents`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ workflow: { format: 'inkloom-workflow', version: 3, name: 'Every node', nodes } }),
+  });
+  const { id } = (await answer.json()) as { readonly id: string };
+  await test.page.setViewportSize({ width: 3600, height: 2400 });
+  await test.editor.open(`${address}/#${id}`);
+  return Object.keys(nodes).length;
+}
+
+it('opens nodes without places side by side, with no label cut off, and unchanged', async () => {
+  const count = await openEveryNode();
+  const nodes = test.page.locator('.node');
+  await expect.poll(() => nodes.count()).toBe(count);
+  const [boxes, cut] = await test.page.evaluate(() => {
+    const texts = document.querySelectorAll<HTMLElement>('.node-title, .node-label, .field-label, .node-more');
+    const isCut = (text: HTMLElement): boolean => text.scrollWidth > text.clientWidth && text.clientWidth > 0;
+    const bounds = [...document.querySelectorAll('.node')].map((node) => node.getBoundingClientRect());
+    return [
+      bounds.map(({ x, y, width, height }) => ({ x, y, width, height })),
+      [...texts].filter(isCut).map((text) => text.textContent),
+    ] as const;
+  });
+  const overlapping = boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => overlaps(a, b)));
+  expect([cut, overlapping]).toEqual([[], []]);
+  expect((await test.editor.workflow())['view']).toBeUndefined();
+});
+
+it('leaves nodes where they are when a panel opens, and when one at the edge is pressed', async () => {
+  await openWhole();
+  const node = test.editor.node('Size');
+  const before = await boxOf(node);
+  await test.page.getByRole('button', { name: 'Outline' }).click();
+  await test.page.getByRole('heading', { name: 'Outline' }).waitFor();
+  expect(await boxOf(node)).toEqual(before);
+
+  const { x } = await boxOf(test.editor.canvas);
+  await test.page.mouse.move(x + 200, before.y + 400);
+  await test.page.mouse.wheel(before.x - x + before.width / 2, 0);
+  await expect.poll(async () => (await boxOf(node)).x).toBeLessThan(x);
+  const atEdge = await boxOf(node);
+  await test.page.mouse.move(x + 12, atEdge.y + 14);
+  await test.page.mouse.down();
+  await test.page.mouse.up();
+  await expect.poll(() => node.evaluate((element) => element.classList.contains('is-selected'))).toBe(true);
+  await test.editor.atRest();
+  expect(await boxOf(node)).toEqual(atEdge);
 });
 
 it('aligns and arranges nodes, and moves the view by a click on the minimap', async () => {
