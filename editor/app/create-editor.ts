@@ -144,7 +144,7 @@ export function createApp({ first }: AppOptions): App {
   const editor: Editor = {
     api,
     work: {
-      ...createFiles({ api, documents, sessions, notify, dialog }),
+      ...createFiles({ api, documents, sessions, notify, dialog, types: lists.types }),
       ...createRunner({
         api,
         types: lists.types,

@@ -3,6 +3,7 @@ import type { Workflow } from '../../../engine/protocol/index.ts';
 import { type Api, ApiError } from '../../client/api.ts';
 import type { Documents } from '../../client/documents.ts';
 import { renameWorkflow, replaceWorkflow } from '../../document/commands/index.ts';
+import { untangled } from '../../document/layout/untangle.ts';
 import { fileNameOf } from '../../document/transfer/share.ts';
 import type { DialogOf, DocumentSource, Editor, Session, Work } from '../../editor-context.ts';
 import { messageOf } from '../../words.ts';
@@ -15,6 +16,7 @@ export interface FilesContext {
   readonly sessions: Sessions;
   readonly notify: Editor['notify'];
   readonly dialog: Editor['dialog'];
+  readonly types: Editor['types'];
 }
 
 export function emptyWorkflow(): Workflow {
@@ -25,7 +27,7 @@ export function emptyWorkflow(): Workflow {
 const CONFIRMATION = 5000;
 
 export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFile' | 'save' | 'close'> {
-  const { api, documents, notify, dialog } = context;
+  const { api, documents, notify, dialog, types } = context;
   const { sessions, session } = context.sessions;
   const failed = (error: unknown): undefined => {
     notify('error', messageOf(error));
@@ -48,7 +50,8 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
 
   const openFile = async (file: File, into?: Session): Promise<void> => {
     try {
-      const { workflow, issues = [] } = await api.readWorkflow(file, file.name);
+      const { workflow: given, issues = [] } = await api.readWorkflow(file, file.name);
+      const workflow = isForeign(given) ? untangled(given, types.peek()) : given;
       if (into?.unsaved.peek() && sessions.peek().includes(into)) {
         session.value = into;
         dialog.value = { kind: 'replace', workflow, source: file.name };
@@ -122,6 +125,11 @@ export function createFiles(context: FilesContext): Pick<Work, 'open' | 'openFil
   };
 
   return { open, openFile, save, close };
+}
+
+/** Whether nodes come from ComfyUI. Theirs have other sizes, so that they may lie over each other here. */
+function isForeign({ nodes }: Workflow): boolean {
+  return Object.values(nodes).some((node) => node['comfyui'] !== undefined);
 }
 
 /** Why the server refused to save: the file changed meanwhile, or another file has that name. */

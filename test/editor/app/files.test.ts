@@ -68,6 +68,7 @@ function setUp() {
     forget: (id: string) => (sessions.value = sessions.peek().filter((each) => each.document.id !== id)),
   } as unknown as Documents;
   const files = createFiles({
+    types: signal(new Map()),
     api,
     documents,
     sessions: { sessions, session, of: toSession } satisfies Sessions,

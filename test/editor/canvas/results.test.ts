@@ -48,7 +48,9 @@ describe.each(shipped)('%s', (_name, workflow) => {
   it('keeps room for all that a run shows', () => {
     const { activity, session, editor } = shown(workflow);
     const ids = Object.keys(workflow.nodes);
-    const parts = ids.map((id) => [createNodePicture(editor, session, id), createNodeText(editor, session, id)] as const);
+    const parts = ids.map(
+      (id) => [createNodePicture(editor, session, id), createNodeText(editor, session, id)] as const,
+    );
     const before = parts.map(([picture]) => picture.height.value);
     activity.value = {
       ...activity.peek(),

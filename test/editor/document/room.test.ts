@@ -13,8 +13,16 @@ import {
 import { withRoom } from '../../../editor/document/commands/with-room.ts';
 import { Document } from '../../../editor/document/document.ts';
 import { freeRoom, nearestFree } from '../../../editor/document/layout/free-place.ts';
-import { type Box, boundsOf, nodeGeometry, noteBox, overlaps } from '../../../editor/document/layout/geometry.ts';
+import {
+  type Box,
+  boundsOf,
+  groupBox,
+  nodeGeometry,
+  noteBox,
+  overlaps,
+} from '../../../editor/document/layout/geometry.ts';
 import { withPlaces } from '../../../editor/document/layout/missing-places.ts';
+import { untangled } from '../../../editor/document/layout/untangle.ts';
 import { ShownGraph } from '../../../editor/document/nested/shown-graph.ts';
 import { copyItems } from '../../../editor/document/transfer/clipboard.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
@@ -30,6 +38,10 @@ function boxes(workflow: Workflow): Box[] {
 function overlapping(workflow: Workflow): number {
   const all = boxes(workflow);
   return all.flatMap((a, index) => all.slice(index + 1).filter((b) => overlaps(a, b))).length;
+}
+
+function withoutView(workflow: Workflow): Workflow {
+  return Object.fromEntries(Object.entries(workflow).filter(([field]) => field !== 'view')) as Workflow;
 }
 
 function box(workflow: Workflow, id: string): Box {
@@ -157,17 +169,40 @@ describe('a node that grows', () => {
   });
 });
 
+describe('a workflow of another program', () => {
+  const tangled: Workflow = {
+    ...blank({ a: { type: 'denoise' }, b: { type: 'denoise' }, c: { type: 'save-image' }, d: { type: 'number' } }),
+    view: {
+      nodes: { a: { x: 0, y: 0 }, b: { x: 40, y: 200 }, c: { x: 100, y: 600 }, d: { x: 900, y: 0 } },
+      notes: { inside: { text: 'In the first group', x: 20, y: 420 } },
+      groups: { one: { title: 'One', nodes: ['a', 'b'] }, two: { title: 'Two', nodes: ['c'] } },
+    },
+  };
+
+  it('opens with nothing over anything else, in the same columns and order', () => {
+    const apart = untangled(tangled, types);
+    const frames = ['one', 'two'].flatMap((id) => groupBox(apart, types, id) ?? []);
+    const [one, two] = frames;
+    expect([overlapping(apart), one && two && overlaps(one, two)]).toEqual([0, false]);
+    for (const id of ['a', 'b', 'c', 'd']) expect(box(apart, id).x).toBe(box(tangled, id).x);
+    expect([box(apart, 'a').y, box(apart, 'd').y]).toEqual([0, 0]);
+    expect((noteBox(apart, 'inside')?.y ?? 0) < (two?.y ?? 0)).toBe(true);
+  });
+
+  it('stays as it is when nothing is covered', () => {
+    expect(untangled(row, types)).toBe(row);
+  });
+});
+
 describe('a workflow without places', () => {
   it.each(shipped)('is shown arranged: %s', (_name, workflow) => {
-    const { nodes: _nodes, ...view } = workflow.view ?? {};
-    const shown = withPlaces({ ...workflow, view }, types);
+    const shown = withPlaces(withoutView(workflow), types);
     expect(overlapping(shown)).toBe(0);
     expect(boundsOf(boxes(shown))?.width).toBeLessThanOrEqual(1250);
   });
 
   it('shows a node that has none beside its source', () => {
-    const { turn: _turn, ...rest } = small.view?.nodes ?? {};
-    const { sheet: _sheet, ...views } = rest;
+    const views = Object.fromEntries(Object.entries(small.view?.nodes ?? {}).filter(([id]) => id !== 'sheet'));
     const shown = withPlaces({ ...small, view: { ...small.view, nodes: views } }, types);
     expect(box(shown, 'sheet').x).toBeGreaterThan(box(shown, 'decode').x);
     expect(overlapping(shown)).toBe(0);
@@ -175,7 +210,7 @@ describe('a workflow without places', () => {
   });
 
   it('is unchanged by opening, and gets its places with the first change, which undo takes back', () => {
-    const { view: _view, ...bare } = shippedWorkflow('turbo');
+    const bare = withoutView(shippedWorkflow('turbo'));
     const sent: unknown[] = [];
     const document = new Document({ id: 'd', workflow: bare, send: (edit) => sent.push(edit) });
     const graph = new ShownGraph(document, undefined, signal(types));
