@@ -13,14 +13,13 @@ export const NOTHING: Selection = { ids: new Set(), at: 0, anchor: 0 };
 /** `one` selects a picture alone, `toggle` adds or removes it, `range` selects all from the anchor to it. */
 export type Way = 'one' | 'toggle' | 'range' | 'move';
 
-/** The way that the keys held during a click or key press ask for. */
-export function wayOf({
-  ctrlKey,
-  metaKey,
-  shiftKey,
-}: Pick<MouseEvent, 'ctrlKey' | 'metaKey' | 'shiftKey'>): 'one' | 'toggle' | 'range' {
+/** What a click or a key press tells of the way. */
+export type Press = Pick<MouseEvent, 'ctrlKey' | 'metaKey' | 'shiftKey'> & { readonly pointerType?: string };
+
+/** The way that a click or key press asks for. Fingers have no keys to hold, so each tap adds or removes a picture. */
+export function wayOf({ ctrlKey, metaKey, shiftKey, pointerType }: Press): 'one' | 'toggle' | 'range' {
   if (shiftKey) return 'range';
-  return ctrlKey || metaKey ? 'toggle' : 'one';
+  return ctrlKey || metaKey || pointerType === 'touch' ? 'toggle' : 'one';
 }
 
 /** @param all ids of all pictures in order. @param to index of a picture. */

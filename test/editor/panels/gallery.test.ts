@@ -6,7 +6,7 @@ import type { GalleryPage as Page, GalleryPicture, GalleryQuery } from '../../..
 import { queryOf } from '../../../editor/panels/gallery/filters.ts';
 import { GalleryPage } from '../../../editor/panels/gallery/GalleryPage.tsx';
 import { areaOf, layoutOf, scrollTo, shownRange, touched } from '../../../editor/panels/gallery/grid-layout.ts';
-import { among, NOTHING, select } from '../../../editor/panels/gallery/selection.ts';
+import { among, NOTHING, select, wayOf } from '../../../editor/panels/gallery/selection.ts';
 import { clear, click, named, press, settled, show } from './dom.ts';
 import { fakeEditor } from './fake.ts';
 
@@ -189,6 +189,12 @@ describe('the places of pictures', () => {
 });
 
 describe('a selection', () => {
+  it('grows by taps of a finger, and by clicks with a key', () => {
+    const keys = { ctrlKey: false, metaKey: false, shiftKey: false };
+    const ways = [keys, { ...keys, pointerType: 'touch' }, { ...keys, metaKey: true }, { ...keys, shiftKey: true }];
+    expect(ways.map(wayOf)).toEqual(['one', 'toggle', 'toggle', 'range']);
+  });
+
   it('forgets pictures that are gone', () => {
     const chosen = select(select(NOTHING, [5, 4, 3], 1, 'one'), [5, 4, 3], 2, 'range');
     expect([...among(chosen, [5, 3]).ids]).toEqual([3]);
