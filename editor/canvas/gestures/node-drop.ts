@@ -1,6 +1,7 @@
 /** Nodes dragged from the library: where they are dropped, a new node appears. */
 import { addNode } from '../../document/commands/index.ts';
 import { firstChoices } from '../../document/graph/choices.ts';
+import { carryDefinitions, withOwnNodes } from '../../document/nested/own-nodes.ts';
 import type { Board } from '../board.ts';
 import { NEW_NODE } from '../metrics.ts';
 import { carriedNode, NODE_TYPE } from '../node-transfer.ts';
@@ -24,9 +25,10 @@ export function listenNodeDrops(board: Board): () => void {
     event.preventDefault();
     const { x, y } = board.toCanvas(pointerAt(event));
     const at = { x: x - NEW_NODE.grip.x, y: y - NEW_NODE.grip.y };
-    board.run(
-      addNode(workflow, types, { type, at, inputs: firstChoices(workflow, types, type, board.editor.models.peek()) }),
-    );
+    const { models, ownNodes } = board.editor;
+    const { workflow: extended } = withOwnNodes(workflow, ownNodes.peek());
+    const inputs = firstChoices(extended, types, type, models.peek());
+    board.run(carryDefinitions(workflow, extended, addNode(extended, types, { type, at, inputs }), type));
     board.root.focus({ preventScroll: true });
   };
   board.root.addEventListener('dragover', onDragOver, { signal });

@@ -32,7 +32,7 @@ export interface ChoicePlace {
 }
 
 /** The category of nodes of the user's own. */
-const OWN = msg('own nodes');
+export const OWN = msg('own nodes');
 
 export const NOTE: NodeChoice = {
   type: '',

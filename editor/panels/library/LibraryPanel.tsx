@@ -1,5 +1,6 @@
 /** All nodes by category, to find, drag to the canvas, or add by Enter. */
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { withOwnNodes } from '../../document/nested/own-nodes.ts';
 import type { Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
 import { keyHandler } from '../../key-events.ts';
@@ -39,10 +40,11 @@ function Library({ editor, session }: SessionProps) {
   const list = useRef<HTMLDivElement>(null);
   const types = editor.types.value;
   const { subgraphs } = session.document.workflow.value;
-  const choices = useMemo(
-    () => nodeChoices(session.document.workflow.peek(), types, {}, []).filter(({ type }) => type !== NOTE.type),
-    [types, subgraphs, session],
-  );
+  const ownNodes = editor.ownNodes.value;
+  const choices = useMemo(() => {
+    const { workflow, own } = withOwnNodes(session.document.workflow.peek(), ownNodes);
+    return nodeChoices(workflow, types, {}, [], own).filter(({ type }) => type !== NOTE.type);
+  }, [types, subgraphs, session, ownNodes]);
   const stars = favourites.value;
   const found: LibrarySection = { key: 'found', title: t('Found'), choices: matching(query, choices) };
   const sections = query.trim() === '' ? librarySections(choices, stars, recent) : [found];

@@ -1,7 +1,7 @@
 /** The library in sections: favourites, recent nodes, then categories. */
 import { groupBy } from '../../document/group-by.ts';
 import { t } from '../../i18n/t.ts';
-import type { NodeChoice } from '../dialogs/node-choices.ts';
+import { type NodeChoice, OWN } from '../dialogs/node-choices.ts';
 import { nameTitle } from '../text/node.ts';
 
 export interface LibrarySection {
@@ -11,8 +11,21 @@ export interface LibrarySection {
   readonly choices: readonly NodeChoice[];
 }
 
-/** Categories in the order of a graph; others come after them. */
-const ORDER = ['model', 'conditioning', 'text', 'latent', 'sampling', 'image', 'mask', 'value', 'logic', 'wiring'];
+/** Nodes of the user's own, subgraphs, then categories in the order of a graph; others come after them. */
+const ORDER = [
+  OWN,
+  'subgraph',
+  'model',
+  'conditioning',
+  'text',
+  'latent',
+  'sampling',
+  'image',
+  'mask',
+  'value',
+  'logic',
+  'wiring',
+];
 
 /** @param favourites types. @param recent types, latest first. Sections without nodes are left out. */
 export function librarySections(
