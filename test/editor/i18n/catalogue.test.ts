@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, it } from 'vitest';
+import editor from '../../../editor/i18n/zh/editor.json' with { type: 'json' };
 import zh from '../../../editor/i18n/zh/index.ts';
 import { filesIn, ROOT } from '../../house/files.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
@@ -28,6 +29,16 @@ it('finds what is shown as it is', () => {
   const { known, bare } = sentencesOf({ path: 'a.tsx', folder: '', lines });
   expect(known).toEqual(['Fine']);
   expect(bare).toEqual(['a.tsx:1: Old one', 'a.tsx:1: New …', 'a.tsx:2: Loud', 'a.tsx:3: not a literal']);
+});
+
+it('has a translation of every sentence of the editor', () => {
+  const sentences = new Set(found.flatMap(({ known }) => known).filter((sentence) => sentence !== ''));
+  expect([...sentences].filter((sentence) => !Object.hasOwn(zh.sentences, sentence))).toEqual([]);
+});
+
+it('has no translation of a sentence that is gone', () => {
+  const sentences = new Set(found.flatMap(({ known }) => known));
+  expect(Object.keys(editor).filter((sentence) => !sentences.has(sentence))).toEqual([]);
 });
 
 it('has a translation of every text of a node', () => {

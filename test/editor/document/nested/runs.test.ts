@@ -1,6 +1,6 @@
 /** Runs, problems and seeds, seen from inside a subgraph. */
 import { describe, expect, it } from 'vitest';
-import { drawSeeds, runsAreEqual } from '../../../../editor/app/session/equal-runs.ts';
+import { drawSeeds, runsAreEqual } from '../../../../editor/app/session/runs/equal-runs.ts';
 import { activityAt } from '../../../../editor/document/nested/activity-at.ts';
 import { advanceAllSeeds } from '../../../../editor/document/nested/advance-seeds.ts';
 import { issuesAt } from '../../../../editor/document/nested/issues-at.ts';
