@@ -7,7 +7,8 @@ export const GALLERY_MIGRATIONS: readonly Migration[] = [
     name: 'gallery-1',
     // `number` is the time in milliseconds times 1000, plus a count: the latest picture has the highest number, so
     // pages, dates and the index of words need no sorting. `words` is the text that is searched. `picture_words` holds
-    // no text of its own. A deleted picture moves to `picture_trash`: `file` is its name there, `facts` its row as JSON.
+    // no text of its own. A deleted picture moves to `picture_trash`: `file` is its name there, `facts` its row as
+    // JSON.
     sql: `
       CREATE TABLE picture (
         number INTEGER PRIMARY KEY,

@@ -28,9 +28,9 @@ describe('Markdown in a note', () => {
   ])('shows %j', (text, expected) => expect(html(text)).toBe(expected));
 
   it('shows tasks and tables', () => {
-    expect(html('- [x] done\n- [ ] open')).toMatch(
-      /<li class="is-task"><input type="checkbox" checked="" disabled="">done<\/li>.*<input type="checkbox" disabled="">open/,
-    );
+    const [done, open] = html('- [x] done\n- [ ] open').split('</li>');
+    expect(done).toContain('<li class="is-task"><input type="checkbox" checked="" disabled="">done');
+    expect(open).toContain('<li class="is-task"><input type="checkbox" disabled="">open');
     expect(html('|a|b|\n|-|-:|\n|1|2|')).toMatch(/<th>a<\/th>.*<td>1<\/td><td style="text-align: right;?">2<\/td>/);
   });
 
