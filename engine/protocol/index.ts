@@ -28,7 +28,7 @@ export {
 } from './operator/settings.ts';
 export type { LoadedModel, ServerStatus } from './operator/status.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
-export { failureOfWorkflow, innerNode, type InnerNode, nodeOfWorkflow } from './workflow-node.ts';
+export { failureOfWorkflow, innerNode, nodeOfWorkflow } from './workflow-node.ts';
 export type { DocumentVersion, VersionDetail } from './versions.ts';
 export type { MissingModel, OwnNode, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';
 
