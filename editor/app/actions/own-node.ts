@@ -20,7 +20,7 @@ export function ownNodeActions(editor: Editor): Action[] {
   };
   return [
     {
-      id: 'graph.save-own-node',
+      id: 'file.save-own-node',
       title: t('Save as a node of your own'),
       group: 'Graph',
       enabled: () => subgraph() !== undefined,

@@ -16,7 +16,7 @@ export const FOR_NODES = [
   'graph.make-subgraph',
   'graph.unpack-subgraph',
   'graph.make-unique',
-  'graph.save-own-node',
+  'file.save-own-node',
   'graph.connect',
   'graph.arrange',
   'graph.align-left',
