@@ -42,12 +42,18 @@ export function showRuns(panels: readonly string[]): boolean {
   return panels.includes('queue') || panels.includes('history');
 }
 
+/** Whether two panels of the right side have no room above each other: the log, and the panels of runs. */
+function needsHeight(one: PanelName, other: PanelName): boolean {
+  return (one === 'log') !== (other === 'log');
+}
+
 /** @param panels the open panels. @param width of the window, in CSS pixels. @returns the open panels afterwards. */
 export function toggled(panels: readonly string[], name: PanelName, width: number): readonly string[] {
   const together: readonly string[] = width < PHONE && name === 'queue' ? ['queue', 'history'] : [name];
   if (panels.includes(name)) return panels.filter((each) => !together.includes(each));
   const side = PANELS.find((panel) => panel.name === name)?.side;
-  const isRival = (panel: PanelPlace): boolean => (panel.side === side ? side === 'left' : width < ONE_SIDE);
+  const isRival = (panel: PanelPlace): boolean =>
+    panel.side === side ? side === 'left' || needsHeight(name, panel.name) : width < ONE_SIDE;
   const rivals: readonly string[] = PANELS.filter(isRival).map((panel) => panel.name);
   return [...panels.filter((each) => !together.includes(each) && !rivals.includes(each)), ...together];
 }

@@ -33,6 +33,7 @@ const SCREENS: readonly (readonly [name: string, open: () => Promise<unknown>, c
   ['a list of models', openModels, key('Escape')],
   ['the viewer', openViewer, key('Escape')],
   ['the log', key('Alt+5'), key('Alt+5')],
+  ['the models', press('Models'), press('Models')],
   ['the gallery', press('Gallery'), press('Gallery')],
   ['the settings', press('Settings'), press('Settings')],
   ['the form', key('Alt+g'), key('Alt+g')],

@@ -16,6 +16,11 @@ describe('toggling a panel', () => {
     expect(toggled(['queue', 'outline'], 'history', 1400)).toEqual(['queue', 'outline', 'history']);
   });
 
+  it('shows the log in the place of the runs', () => {
+    expect(toggled(['outline', 'queue', 'history'], 'log', 1400)).toEqual(['outline', 'log']);
+    expect(toggled(['outline', 'log'], 'history', 1400)).toEqual(['outline', 'history']);
+  });
+
   it('closes the other side in a narrow window', () => {
     expect(toggled(['queue', 'history'], 'outline', 900)).toEqual(['outline']);
     expect(toggled(['outline'], 'queue', 900)).toEqual(['queue']);

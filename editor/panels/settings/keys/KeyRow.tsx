@@ -91,7 +91,7 @@ function NewKeys({ action, actions, take, leave }: NewKeysProps) {
         ref={field}
         type="button"
         class="st-press"
-        aria-label={t('New keys for {action}: press them, or Escape to leave', { action: action.title })}
+        title={t('New keys for {action}: press them, or Escape to leave', { action: action.title })}
         onKeyDown={keyHandler(press)}
       >
         {wanted === undefined ? t('Press the keys…') : keyParts(wanted, isMac()).join(' ')}
