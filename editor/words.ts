@@ -1,11 +1,6 @@
 /** Short texts that several parts of the editor need. */
 import { said } from './i18n/said.ts';
 
-/** `1 node`, `3 nodes`: a count and its noun, with a regular plural. */
-export function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
-}
-
 /** The message of anything that was thrown, in the user's language where it has been translated. */
 export function messageOf(error: unknown): string {
   return said(error instanceof Error ? error.message : String(error));
