@@ -1,5 +1,5 @@
 /**
- * Folds the layers of a graph into columns that fit a page: a long chain runs down a column and goes on in the next one,
+ * Folds the layers of a graph into columns that fit a page: a long chain runs down a column and goes on in the next,
  * and a tall layer takes several columns. A source stays left of what it feeds, or above it in one column.
  */
 import { type Cell, heightOf, type Strand } from './straighten.ts';
@@ -35,15 +35,14 @@ const WIDE = 2;
 /** @param layers cells of each layer, from left to right. @returns the columns that fit the page best. */
 export function fold(layers: Columns, strands: readonly Strand[], page: Page, gaps: Gaps): Columns {
   const tallest = heightOf(layers.flat(), gaps.row);
-  let best: { readonly columns: Columns; readonly cost: number } = { columns: layers, cost: Infinity };
-  const natural = Math.max(0, ...layers.map((layer) => heightOf(layer, gaps.row)));
-  for (let limit = LOWEST; ; limit *= FACTOR) {
-    for (const columns of [layers, filled(layers, limit, gaps.row)]) {
-      const cost = costOf(columns, strands, page, gaps, layers.length);
-      if (cost < best.cost) best = { columns, cost };
-    }
-    if (limit > tallest || limit > natural * layers.length) return best.columns;
+  const cost = (columns: Columns): number => costOf(columns, strands, page, gaps, layers.length);
+  let best = { columns: layers, cost: cost(layers) };
+  for (let limit = LOWEST; limit < tallest * FACTOR; limit *= FACTOR) {
+    const columns = filled(layers, limit, gaps.row);
+    const next = { columns, cost: cost(columns) };
+    if (next.cost < best.cost) best = next;
   }
+  return best.columns;
 }
 
 /** Puts layers one below the other as long as they fit into the height. */
