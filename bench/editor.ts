@@ -154,6 +154,8 @@ async function rows(page: Page, count: number, address: string): Promise<string[
   const wheel = async (delta: number, times: number): Promise<void> => {
     for (let step = 0; step < times; step++) await page.mouse.wheel(0, delta);
   };
+  await page.evaluate(`document.querySelector('.canvas').focus()`);
+  await page.keyboard.press('Shift+F');
   await page.mouse.move(720, 450);
   await row('pan, everything in view', () => press('middle', () => move(page, 300, 200)));
   await row('zoom in', () => wheel(-100, 14));
@@ -166,7 +168,7 @@ async function rows(page: Page, count: number, address: string): Promise<string[
   await page.mouse.move(720, 450);
   await row('zoom out', () => wheel(100, 14));
   await page.keyboard.press('Control+a');
-  await page.keyboard.press('f');
+  await page.keyboard.press('Shift+F');
   await page.waitForTimeout(700);
   await devtools.detach();
   return made;

@@ -6,6 +6,8 @@ import { t } from '../../i18n/t.ts';
 import type { SceneWire } from '../scene/scene.ts';
 import type { ActionContext } from './context.ts';
 
+const idsOf = (wires: readonly { readonly id: string }[]): string[] => wires.map(({ id }) => id);
+
 export function wireActions(context: ActionContext): Action[] {
   const { board } = context;
   const { types } = board.editor;
@@ -14,7 +16,6 @@ export function wireActions(context: ActionContext): Action[] {
     return board.scene.wires.filter(({ id }) => ids.includes(id));
   };
   const areHidden = (): boolean => chosen().every(({ hidden }) => hidden !== undefined);
-  const idsOf = (wires: readonly { readonly id: string }[]): string[] => wires.map(({ id }) => id);
   return [
     {
       id: 'graph.hide-wire',

@@ -9,6 +9,7 @@ import { atLeast, type Pen } from './pen.ts';
 interface PlacedWire {
   readonly wire: SceneWire;
   readonly route: Route;
+  readonly isMuted: boolean;
 }
 
 /** @param view the visible part of the canvas, in canvas pixels. */
@@ -26,7 +27,8 @@ function visibleWires(scene: Scene, state: PaintedState, view: Box): PlacedWire[
   return scene.wires.flatMap((wire) => {
     const isHidden = state.hints.hidden?.has(wire.id) ?? false;
     const route = isHidden || !isDrawn(wire, scene, state) ? undefined : scene.route(wire);
-    return route && overlaps(routeBox(route), view) ? [{ wire, route }] : [];
+    if (!route || !overlaps(routeBox(route), view)) return [];
+    return [{ wire, route, isMuted: scene.nodes.get(wire.from.node)?.node.mode === 'mute' }];
   });
 }
 
@@ -63,17 +65,36 @@ function paintOrdinary({ context, palette, k }: Pen, scene: Scene, wires: readon
   context.setLineDash([]);
 }
 
+/** The last paths of each scene. While the view moves over the same wires, they are painted again as they are. */
+const lastStyles = new WeakMap<
+  Scene,
+  { readonly wires: readonly PlacedWire[]; readonly styles: readonly WireStyle[] }
+>();
+
 /** One path for all wires that look the same. */
-function stylesOf(scene: Scene, wires: readonly PlacedWire[]): Iterable<WireStyle> {
+function stylesOf(scene: Scene, wires: readonly PlacedWire[]): readonly WireStyle[] {
+  const last = lastStyles.get(scene);
+  if (last && isSame(last.wires, wires)) return last.styles;
   const styles = new Map<string, WireStyle>();
-  for (const { wire, route } of wires) {
-    const isMuted = scene.nodes.get(wire.from.node)?.node.mode === 'mute';
+  for (const { wire, route, isMuted } of wires) {
     const key = `${isMuted} ${wire.type}`;
     const style = styles.get(key) ?? { type: wire.type, isMuted, path: new Path2D() };
     styles.set(key, style);
     addRoute(style.path, route);
   }
-  return styles.values();
+  const made = [...styles.values()];
+  lastStyles.set(scene, { wires, styles: made });
+  return made;
+}
+
+function isSame(before: readonly PlacedWire[], now: readonly PlacedWire[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every(({ wire, route, isMuted }, index) => {
+      const was = before[index];
+      return was?.route === route && was.isMuted === isMuted && was.wire.type === wire.type;
+    })
+  );
 }
 
 /** A wire with a halo. */

@@ -3,9 +3,11 @@ import { type Box, overlaps } from '../../document/layout/geometry.ts';
 
 /** Side of a square, in canvas pixels: about a node. */
 const SQUARE = 320;
+/** More than there are rows of squares. Two far places may share a number; then a box is only looked at in vain. */
+const ROWS = 65_536;
 
 export class BoxGrid {
-  readonly #squares = new Map<string, Box[]>();
+  readonly #squares = new Map<number, Box[]>();
 
   constructor(boxes: Iterable<Box>) {
     for (const box of boxes)
@@ -25,8 +27,8 @@ export class BoxGrid {
   }
 }
 
-function* squaresOf({ x, y, width, height }: Box): Generator<string> {
+function* squaresOf({ x, y, width, height }: Box): Generator<number> {
   const [right, bottom] = [Math.floor((x + width) / SQUARE), Math.floor((y + height) / SQUARE)];
   for (let column = Math.floor(x / SQUARE); column <= right; column++)
-    for (let row = Math.floor(y / SQUARE); row <= bottom; row++) yield `${column} ${row}`;
+    for (let row = Math.floor(y / SQUARE); row <= bottom; row++) yield column * ROWS + row;
 }

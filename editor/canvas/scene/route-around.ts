@@ -5,7 +5,7 @@
  */
 import type { Box, Point } from '../../document/layout/geometry.ts';
 import { ROUTE } from '../metrics.ts';
-import { pointOn } from './curve.ts';
+import { curveBox, pointOn } from './curve.ts';
 import type { Route } from './route.ts';
 
 /** The boxes of nodes that share an area with another box. */
@@ -19,8 +19,8 @@ export function routeAround(from: Point, to: Point, nodesWithin: NodesWithin, tr
   const direct: Route = { from, to, corners: [] };
   const aside = ROUTE.aside + (track % ROUTE.tracks) * ROUTE.apart;
   const [out, into] = [from.x + aside, to.x - aside];
+  if (![...nodesWithin(curveBox(from, to))].some((node) => meetsCurve(from, to, node))) return direct;
   const nodes = [...nodesWithin(searchArea(from, to, aside))];
-  if (!nodes.some((node) => meetsCurve(from, to, node))) return direct;
   const shift = (track % ROUTE.tracks) * ROUTE.laneApart;
   const lanes = [from.y, to.y, ...nodes.flatMap(({ y, height }) => [y, y + height].map(laneBeside(y, shift)))];
   const ways = lanes

@@ -60,11 +60,17 @@ function towards(from: Point, to: Point, distance: number): Point {
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
+const boxes = new WeakMap<Route, Box>();
+
 /** A box that contains the whole line. */
 export function routeBox(route: Route): Box {
+  const known = boxes.get(route);
+  if (known) return known;
   const { from, to, corners } = route;
-  if (corners.length === 0) return curveBox(from, to);
-  return boundsOf(pointsOf(route).map(({ x, y }) => ({ x, y, width: 0, height: 0 }))) as Box;
+  const points = pointsOf(route).map(({ x, y }) => ({ x, y, width: 0, height: 0 }));
+  const box = corners.length === 0 ? curveBox(from, to) : (boundsOf(points) as Box);
+  boxes.set(route, box);
+  return box;
 }
 
 /** Distance of a point to the line, in canvas pixels. Round corners count as sharp ones. */

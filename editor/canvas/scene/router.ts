@@ -10,12 +10,15 @@ export class Router {
   #nodes: ReadonlyMap<string, SceneNode> = new Map();
   #grid: BoxGrid | undefined;
   readonly #routes = new Map<string, Route>();
+  /** Ids of wires whose ends were looked at since the nodes changed. */
+  readonly #current = new Set<string>();
   readonly #placed = new Map<string, NodeGeometry>();
 
   /** Forgets the routes if a node has another box than before. */
   update(nodes: ReadonlyMap<string, SceneNode>): void {
     if (nodes === this.#nodes) return;
     this.#nodes = nodes;
+    this.#current.clear();
     const isSame = nodes.size === this.#placed.size && [...nodes.values()].every((node) => this.#isPlaced(node));
     if (isSame) return;
     this.#grid = undefined;
@@ -35,12 +38,20 @@ export class Router {
    * @param isDrafted whether an end is being moved. Such a wire is a curve, and goes around nodes once it is let go.
    */
   route(wire: Wire, from: Point, to: Point, isDrafted: boolean): Route {
-    if (isDrafted || this.#isBent(wire)) return { from, to, corners: [] };
+    if (isDrafted) return { from, to, corners: [] };
+    this.#current.add(wire.id);
     const known = this.#routes.get(wire.id);
     if (known && samePoint(known.from, from) && samePoint(known.to, to)) return known;
-    const route = routeAround(from, to, (area) => this.#boxes().within(area), this.#track(wire));
+    const route = this.#isBent(wire)
+      ? { from, to, corners: [] }
+      : routeAround(from, to, (area) => this.#boxes().within(area), this.#track(wire));
     this.#routes.set(wire.id, route);
     return route;
+  }
+
+  /** The route of a wire whose ends are where they were. */
+  known({ id }: Wire): Route | undefined {
+    return this.#current.has(id) ? this.#routes.get(id) : undefined;
   }
 
   /** The way of a wire at a reroute is the user's. */

@@ -177,11 +177,12 @@ export class Scene {
 
   /** The line of a wire; undefined when one of its nodes is missing. */
   route(wire: Wire): Route | undefined {
-    const ends = this.ends(wire);
-    if (!ends) return undefined;
     this.#router.update(this.nodes);
     const isDrafted = this.#drafts.has(wire.from.node) || this.#drafts.has(wire.to.node);
-    return this.#router.route(wire, ends.from, ends.to, isDrafted);
+    const known = isDrafted ? undefined : this.#router.known(wire);
+    if (known) return known;
+    const ends = this.ends(wire);
+    return ends && this.#router.route(wire, ends.from, ends.to, isDrafted);
   }
 
   wire(id: string): SceneWire | undefined {

@@ -29,7 +29,7 @@ it('says what to do on an empty canvas, until there is a node', async () => {
   const root = show(h(EmptyCanvas, { editor }));
   await settled();
   expect(texts(root, 'button')).toEqual(['Add a node', 'Choose a template', 'Open a file']);
-  for (const button of root.querySelectorAll('button')) click(button);
+  for (const button of root.querySelectorAll('button')) void click(button);
   expect(ran).toEqual(['graph.add-node', 'file.templates', 'file.open']);
   session.document.do({ name: 'Add', patch: [{ path: ['nodes', 'save'], value: { type: 'save' } }] });
   await settled();
@@ -43,6 +43,6 @@ it('zooms, fits, adds and arranges by buttons, and shows the zoom', async () => 
   session.viewport.value = { x: 0, y: 0, k: 0.853 };
   await settled();
   expect(named(root, '85%. Zoom to 100%')?.textContent).toBe('85%');
-  for (const button of root.querySelectorAll('button')) click(button);
+  for (const button of root.querySelectorAll('button')) void click(button);
   expect(ran).toEqual([...IDS, 'view.minimap']);
 });

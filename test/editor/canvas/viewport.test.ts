@@ -80,10 +80,10 @@ describe('the viewport', () => {
     scene.update(workflow, types);
     const bounds = scene.bounds();
     // The canvas in a window of 1440 x 900 pixels.
-    const size = { width: 1392, height: 828 };
-    const view = fitLegibly(bounds ?? { x: 0, y: 0, width: 0, height: 0 }, size);
+    const room = { width: 1392, height: 828 };
+    const view = fitLegibly(bounds ?? { x: 0, y: 0, width: 0, height: 0 }, room);
     expect(13 * view.k).toBeGreaterThanOrEqual(11);
-    const seen = visibleBox(view, size);
+    const seen = visibleBox(view, room);
     const columns = new Set([...scene.nodes.values()].map(({ placed }) => placed.x));
     expect(columns.size).toBeLessThanOrEqual(5);
     expect(seen.x + seen.width).toBeGreaterThan((bounds?.x ?? 0) + (bounds?.width ?? 0));
