@@ -122,7 +122,7 @@ describe('by mouse', () => {
 });
 
 describe('by keyboard alone', () => {
-  it('builds the same graph, fills its fields and runs it', async () => {
+  it('builds the same graph, fills its fields, runs it, looks at the picture and saves the workflow', async () => {
     const { page, complaints } = await watchedPage(parts.browser);
     const editor = new EditorPage(page);
     await editor.open(parts.server.address);
@@ -170,6 +170,26 @@ describe('by keyboard alone', () => {
       'empty-latent': { inputs: { width: 64, height: 64 } },
       'schedule': { inputs: { steps: 3 } },
     });
+    expect(last?.files.map(({ node, folder }) => [node, folder])).toContainEqual(['save-image', 'output']);
+
+    const isFocused = (selector: string): Promise<boolean> =>
+      page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+    await reach('PageDown', async () => /^Save image/.test(await focused(page)), page);
+    await keyboard.press('Enter');
+    await reach('Tab', () => isFocused('.picture-tile'), page);
+    await keyboard.press('Enter');
+    await page.getByRole('group', { name: 'Picture viewer' }).and(page.locator(':focus')).waitFor();
+    await keyboard.press('Escape');
+    const node = '[data-node="save-image"]';
+    await expect.poll(() => isFocused(`${node}, ${node} *`)).toBe(true);
+    await keyboard.press('Control+s');
+    await page.getByRole('dialog').locator('input:focus').waitFor();
+    await keyboard.press('Control+a');
+    await keyboard.type('by keyboard');
+    await keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const saved = (): Promise<unknown> => page.evaluate(async () => (await fetch('/api/workflows')).json());
+    await expect.poll(saved).toContainEqual(expect.objectContaining({ name: 'by keyboard' }));
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -186,6 +206,15 @@ async function focused(page: Page): Promise<string> {
       ''
     ).trim();
   });
+}
+
+/** Presses a key until something is reached. */
+async function reach(key: string, isThere: () => Promise<boolean>, page: Page): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    if (await isThere()) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} does not reach it, but "${await focused(page)}".`);
 }
 
 /** Chooses an option of the open list by arrow keys. */

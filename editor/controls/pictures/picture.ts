@@ -5,6 +5,7 @@ import { NODE } from '../../document/layout/geometry.ts';
 import { pictureRoom } from '../../document/layout/result-room.ts';
 import type { Editor, LivePreview, Session } from '../../editor-context.ts';
 import { h, setAttribute, setText } from '../../dom.ts';
+import { language } from '../../i18n/language.ts';
 import { t } from '../../i18n/t.ts';
 import { earlierText } from './earlier-text.ts';
 import { smaller } from './loadable-pictures.ts';
@@ -43,6 +44,8 @@ export function createNodePicture(editor: Editor, session: Session, node: string
 
   const element = h('div', { class: 'picture-view', hidden: true });
   let live: HTMLImageElement | undefined;
+  /** What the tiles show: while it is the same they stay, because one of them may have the focus. */
+  let tiled = '';
 
   function showPreview({ url, value, max }: LivePreview): void {
     if (!live?.isConnected) {
@@ -60,6 +63,11 @@ export function createNodePicture(editor: Editor, session: Session, node: string
   }
 
   function showFiles(all: readonly RunFile[]): void {
+    const workflow = session.document.workflow.peek();
+    const titles = all.map((file) => `${file.url} ${pictureTitle(file, workflow, editor.types.peek())}`);
+    const next = [language.value, ...titles].join('\n');
+    if (!live && next === tiled) return;
+    tiled = next;
     live = undefined;
     element.classList.toggle('is-grid', all.length > 1);
     element.style.setProperty('--columns', String(columnsFor(all.length)));

@@ -69,6 +69,16 @@ describe('the pictures of a node', () => {
     expect(made.editor.dialog.peek()).toEqual({ kind: 'viewer', urls: ['/files/a.png', '/files/b.png'], index: 1 });
   });
 
+  it('stay the same elements while they show the same, so that one keeps the focus', () => {
+    const picture = createNodePicture(made.editor, made.session, 'n');
+    show('n', [file('a.png')]);
+    const tile = picture.element.querySelector('button');
+    show('n', [file('a.png')]);
+    expect(picture.element.querySelector('button')).toBe(tile);
+    show('n', [file('b.png')]);
+    expect(picture.element.querySelector('img')?.alt).toBe('b.png');
+  });
+
   it('are replaced by the preview while the node runs, at the same height', () => {
     const picture = createNodePicture(made.editor, made.session, 'n');
     show('n', [file('a.png')]);
