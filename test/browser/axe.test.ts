@@ -33,7 +33,10 @@ const SCREENS: readonly (readonly [name: string, open: () => Promise<unknown>, c
   ['a list of models', openModels, key('Escape')],
   ['the viewer', openViewer, key('Escape')],
   ['the log', key('Alt+5'), key('Alt+5')],
-  ['the models', press('Models'), press('Models')],
+  ['the models', key('Alt+6'), key('Alt+6')],
+  ['the library', key('Alt+7'), key('Alt+7')],
+  ['the versions', key('Alt+8'), key('Alt+8')],
+  ['the help of a node', key('F1'), key('Escape')],
   ['the gallery', press('Gallery'), press('Gallery')],
   ['the settings', press('Settings'), press('Settings')],
   ['the form', key('Alt+g'), key('Alt+g')],
@@ -82,4 +85,4 @@ it('finds nothing serious on any screen', async () => {
     await page.getByRole('dialog').first().waitFor({ state: 'detached' });
   }
   expect(found).toEqual([]);
-});
+}, 300_000);

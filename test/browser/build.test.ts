@@ -174,7 +174,7 @@ describe('by keyboard alone', () => {
 
     const isFocused = (selector: string): Promise<boolean> =>
       page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
-    await reach('PageDown', async () => /^Save image/.test(await focused(page)), page);
+    await reach('PageDown', async () => (await focused(page)).startsWith('Save image'), page);
     await keyboard.press('Enter');
     await reach('Tab', () => isFocused('.picture-tile'), page);
     await keyboard.press('Enter');
