@@ -1,6 +1,6 @@
 /**
- * axe-core finds nothing serious on any screen of the editor, light or dark. A new panel or dialog is a line of the list
- * below.
+ * axe-core finds nothing serious on any screen of the editor, light or dark. A new panel or dialog is a line of
+ * the list below.
  */
 import { expect, it } from 'vitest';
 import { seriousFaults } from './support/axe.ts';

@@ -70,7 +70,7 @@ export function actionFor(press: KeyPress, actions: readonly Action[], place: Pl
   );
 }
 
-/** Whether a combination is a command even in a text: it asks for help, or has a modifier and does not edit the text. */
+/** Whether a combination is a command even in a text: it asks for help, or has a modifier and edits no text. */
 function worksInText(keys: string, { hasEdits }: Place, mac: boolean): boolean {
   const last = keysOf(keys).at(-1) ?? '';
   if (/^[ZY]$/.test(last)) return keys.startsWith('Mod+') && !hasEdits;

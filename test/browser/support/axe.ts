@@ -1,4 +1,4 @@
-/** Checks what is on the screen for people who use it by keyboard or screen reader, or see little contrast: axe-core. */
+/** Checks what is on the screen for people who use it by keyboard or screen reader: axe-core. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -7,8 +7,8 @@ import type { Page } from 'playwright-core';
 const SOURCE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /**
- * What axe calls a serious or critical fault: a line each, with the rule and the element. Behind a dialog nothing can be
- * reached, and nothing is checked.
+ * What axe calls a serious or critical fault: a line each, with the rule and the element. Behind a dialog nothing can
+ * be reached, and nothing is checked.
  * @param rules Default: all.
  */
 export async function seriousFaults(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
