@@ -14,7 +14,10 @@ import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
 
 type Settings = NonNullable<ModelInfo['settings']>;
 
-/** @param models of the server. @returns the command with the settings of the graph's model, where they were not set. */
+/**
+ * @param models of the server.
+ * @returns the command with the settings of the graph's model, where they were not set.
+ */
 export function withModelSettings(
   graph: Workflow,
   command: Command,

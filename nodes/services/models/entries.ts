@@ -86,7 +86,8 @@ export class ModelEntries {
   }
 
   async #entry(candidate: Candidate): Promise<ModelEntry | undefined> {
-    return this.#licensed(await this.#withSettings(await (candidate.isFile ? this.#file(candidate) : this.#folder(candidate))));
+    const entry = await (candidate.isFile ? this.#file(candidate) : this.#folder(candidate));
+    return this.#licensed(await this.#withSettings(entry));
   }
 
   async #withSettings(entry: ModelEntry | undefined): Promise<ModelEntry | undefined> {

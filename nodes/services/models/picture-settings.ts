@@ -17,7 +17,11 @@ const FILE = 'picture_settings.json';
 const NAMES = ['width', 'height', 'steps', 'guidance'] as const;
 
 /** By the checkpoint's own file, else by its name and family. */
-export async function settingsOfModel(path: string, isFolder: boolean, family: FamilyDefaults): Promise<PictureSettings> {
+export async function settingsOfModel(
+  path: string,
+  isFolder: boolean,
+  family: FamilyDefaults,
+): Promise<PictureSettings> {
   const [width, height] = family.sizes['1:1'] ?? [];
   const { steps, guidance } = family;
   const ofFamily = { ...(width && height ? { width, height } : {}), steps, guidance };
