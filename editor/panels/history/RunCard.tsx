@@ -45,7 +45,11 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
     t(STATE_TEXT[run.state]),
     agoText(run.ended ?? run.created, now),
     made?.seed === undefined ? undefined : t('seed {seed}', { seed: made.seed }),
-    made?.prompt === undefined ? undefined : excerpt(made.prompt),
+    made?.prompt,
+  ];
+  const words = [
+    ...(made?.seed === undefined ? [] : [t('seed {seed}', { seed: made.seed })]),
+    ...(made?.prompt === undefined ? [] : [excerpt(made.prompt)]),
   ];
   const label = facts.filter((fact) => fact !== undefined).join(', ');
   const menu = (x: number, y: number): void => {
@@ -100,7 +104,7 @@ export function RunCard({ editor, run, before, now, selected, tabIndex, onSelect
         <span class="pn-figures">{tookText(run)}</span>
       </span>
       <span class="pn-card-prompt pn-clip" aria-hidden="true">
-        {made?.prompt === undefined ? ' ' : excerpt(made.prompt)}
+        {words.length > 0 ? words.join(' · ') : ' '}
       </span>
     </div>
   );

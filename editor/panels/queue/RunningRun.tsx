@@ -5,6 +5,7 @@ import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
 import { readingText } from '../text/reading.ts';
 import { secondsLeft } from '../text/time.ts';
+import { RunWords } from './RunWords.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { useNow } from '../hooks/use-now.ts';
@@ -52,6 +53,7 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
           onClick={() => void attempt(editor, () => editor.api.cancelRun(run.id))}
         />
       </header>
+      <RunWords editor={editor} run={run} />
       <Progress value={run.progress} label={t('Progress of run {number}', { number })} />
       <p class="pn-row pn-small">
         <span class="pn-grow pn-clip">{placeText(place)}</span>

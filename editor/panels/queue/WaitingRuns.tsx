@@ -8,6 +8,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../../Icon.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { inOrder, moved } from './order.ts';
+import { RunWords } from './RunWords.tsx';
 import { useDragOrder } from './use-drag-order.ts';
 import { keyHandler } from '../../key-events.ts';
 import { t } from '../../i18n/t.ts';
@@ -86,7 +87,10 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
               <Icon name="gripVertical" />
             </span>
             <span class="pn-number">{run.number}</span>
-            <span class="pn-grow pn-clip">{run.name}</span>
+            <span class="pn-grow pn-two-lines">
+              <span class="pn-clip">{run.name}</span>
+              <RunWords editor={editor} run={run} />
+            </span>
             <span class="pn-small pn-figures pn-hide-narrow">{agoText(run.created, now)}</span>
             <IconButton
               icon="arrowUpToLine"

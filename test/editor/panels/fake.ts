@@ -122,7 +122,7 @@ export function fakeEditor(
     (...inputs: readonly unknown[]) =>
       void calls.push([name, ...inputs]);
   const editor = {
-    api: recorder(options.answers),
+    api: recorder({ runDetail: () => ({ workflow: options.workflow ?? WORKFLOW }), ...options.answers }),
     work: recorder(),
     types: signal(TYPES),
     models: signal({ checkpoints: [], controlNets: [], entries: [], missing: [] }),

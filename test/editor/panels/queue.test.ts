@@ -18,6 +18,15 @@ const RUNS = [
 ];
 
 describe('the order of the queue', () => {
+  it('shows the seed and the beginning of the prompt of each run, and the whole prompt as a tooltip', async () => {
+    const { editor } = fakeEditor({ runs: [fakeRun(1, 'running'), fakeRun(2, 'queued')] });
+    const root = show(h(QueuePanel, { editor }));
+    await settled();
+    const words = [...root.querySelectorAll('.pn-run-words')];
+    expect(words.map((each) => each.textContent)).toEqual(['seed 7 · A red fox', 'seed 7 · A red fox']);
+    expect(words.map((each) => each.getAttribute('title'))).toEqual(['A red fox', 'A red fox']);
+  });
+
   it('keeps the other runs in order when one is moved', () => {
     assert(
       property(
@@ -86,7 +95,7 @@ describe('the queue panel', () => {
     await press(root.querySelector('[data-run=r2]'), 'Delete');
     await click(named(root, 'Cancel run 1'));
     await click(named(root, 'Clear all'));
-    expect(calls).toEqual([
+    expect(calls.filter(([name]) => name !== 'runDetail')).toEqual([
       ['orderQueue', ['r4', 'r2', 'r3']],
       ['cancelRun', 'r3'],
       ['cancelRun', 'r2'],
@@ -107,6 +116,6 @@ describe('the queue panel', () => {
     expect(root.querySelector('.pn-dragged')).not.toBeNull();
     window.dispatchEvent(new PointerEvent('pointerup', { clientY: 80 }));
     await settled();
-    expect(calls).toEqual([['orderQueue', ['r3', 'r4', 'r2']]]);
+    expect(calls.filter(([name]) => name !== 'runDetail')).toEqual([['orderQueue', ['r3', 'r4', 'r2']]]);
   });
 });
