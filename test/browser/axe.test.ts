@@ -26,6 +26,8 @@ const SCREENS: readonly (readonly [name: string, open: () => Promise<unknown>, c
   ['the menu of a node', key('Shift+F10'), key('Escape')],
   ['commands', key('Control+k'), key('Escape')],
   ['keys', key('?'), key('Escape')],
+  ['the library', press('Library'), press('Library')],
+  ['the help of a node', key('F1'), key('Escape')],
   ['templates', key('Alt+t'), key('Escape')],
   ['opening', key('Control+o'), key('Escape')],
   ['saving as', key('Control+Shift+s'), key('Escape')],
