@@ -7,7 +7,7 @@ export { setCollapsed, setColour, setInput, setMode, setMore, setTitle, toggleMo
 export { addNode, addReroute, insertOnWire } from './nodes.ts';
 export { addNote, setNote } from './notes.ts';
 export { moveItems, resizeItem } from './place.ts';
-export { hideWires, renameHiddenWire, showWires } from './hidden-wires.ts';
+export { renameHiddenWire } from './hidden-wires.ts';
 export { removeItems } from './remove.ts';
 export { connect, disconnect, moveWire } from './wires.ts';
 export { exposeInput, hideParameter, renameWorkflow, replaceWorkflow } from './workflow.ts';
