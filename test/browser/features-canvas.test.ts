@@ -129,7 +129,7 @@ it('adds a note, edits its text and resizes it', async () => {
   expect((await view()).nodes).toEqual(nodes);
 });
 
-/** Opens a workflow without places: one node for each type and title of the shipped workflows. @returns their number. */
+/** Opens a workflow without places: a node for each type and title of those that ship. @returns their number. */
 async function openEveryNode(): Promise<number> {
   const { address } = parts.server;
   const templates = (await (await fetch(`${address}/api/templates`)).json()) as readonly {

@@ -296,7 +296,7 @@ async function play(acts: readonly Act[], calm: boolean): Promise<void> {
   for (const { tab: index, what, a, b } of acts.flatMap(actsOf)) {
     const tab = tabs[index];
     const { document } = tab;
-    const adds = (name: string | undefined): boolean => calm && /^(?:Add|Offer|Group)/.test(name ?? '');
+    const adds = (name: string | undefined): boolean => calm && /^(?:Add|Show|Group)/.test(name ?? '');
     if (what === 'deliver') tab.deliver();
     else if (what === 'hear') tab.hear();
     else if (what === 'sync') while (tab.deliver() || tab.hear());

@@ -9,7 +9,9 @@ const entry = (id: number): LogEntry => ({ id, time: id, level: 'info', kind: 's
 describe('the log', () => {
   it('is asked for when it is opened, and follows from then on without repeats', async () => {
     let answer: (entries: readonly LogEntry[]) => void = () => {};
-    const ask = vi.fn(() => new Promise<readonly LogEntry[]>((resolve) => (answer = resolve)));
+    const ask = vi.fn<() => Promise<readonly LogEntry[]>>(
+      () => new Promise<readonly LogEntry[]>((resolve) => (answer = resolve)),
+    );
     const log = createServerLog(ask);
     log.take(entry(1));
     expect(ask).not.toHaveBeenCalled();
@@ -55,7 +57,7 @@ describe('the status', () => {
 
   it('is asked for while somebody looks and the page can be seen', async () => {
     let isSeen = true;
-    const ask = vi.fn(async () => ({ device: 'cpu' }) as ServerStatus);
+    const ask = vi.fn<() => Promise<ServerStatus>>(async () => ({ device: 'cpu' }) as ServerStatus);
     const status = createStatus(ask, () => isSeen);
     expect(ask).not.toHaveBeenCalled();
     const [end, endOther] = [status.watch(), status.watch()];

@@ -8,7 +8,7 @@ import { blank, types } from './support.ts';
 
 const inputs = (document: Document): unknown => document.workflow.peek().nodes['denoise']?.inputs;
 
-/** A document with a node whose seed was set to 1 and then to 2, and whose guidance was set to 5; the last is undone. */
+/** The seed of a node was set to 1 and then to 2, and its guidance to 5; the last is undone. */
 function edited(): Document {
   const document = new Document({ id: 'd', workflow: blank(), send: () => undefined });
   const set = (input: string, value: number): void =>

@@ -39,6 +39,7 @@ describe('the history', () => {
       forward: [{ path: ['a'], value: 3 }],
       back: [{ path: ['a'], value: 0 }],
       merge: 'drag',
+      path: [],
     });
   });
 

@@ -118,9 +118,10 @@ describe('keys of an input method', () => {
     const row = root.querySelector('[data-run=r2]') as HTMLElement;
     row.focus();
     await compose(row);
-    expect([document.activeElement, fake.calls]).toEqual([row, []]);
+    const made = (): string[] => fake.calls.map(([name]) => String(name)).filter((name) => name !== 'runDetail');
+    expect([document.activeElement, made()]).toEqual([row, []]);
     await press(row, 'Delete');
-    expect(fake.calls.map(([name]) => name)).toEqual(['cancelRun']);
+    expect(made()).toEqual(['cancelRun']);
   });
 
   it('neither select, open nor remove finished runs', async () => {

@@ -158,7 +158,7 @@ describe('the history panel', () => {
     const { calls, cell } = await open();
     expect(cell('r9')?.textContent).toContain('It ran out of memory.');
     await press(cell('r9'), 'Enter');
-    expect(calls).toContainEqual(['reveal', 'paint']);
+    expect(calls).toContainEqual(['reveal', 'paint', undefined, []]);
   });
 
   it('undoes by its notice only the change that the notice is about', async () => {

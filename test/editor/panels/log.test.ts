@@ -4,7 +4,6 @@ import { signal } from '@preact/signals';
 import { h } from 'preact';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { LogEntry } from '../../../engine/protocol/index.ts';
-import type { Editor } from '../../../editor/editor-context.ts';
 import { LogPanel } from '../../../editor/panels/log/LogPanel.tsx';
 import { choose, clear, click, named, settled, show, texts } from './dom.ts';
 import { fakeEditor } from './fake.ts';
@@ -28,8 +27,13 @@ const ENTRIES: readonly LogEntry[] = [
 async function shown() {
   const { editor } = fakeEditor();
   const entries = signal(ENTRIES);
-  const log = { entries, failure: signal(undefined), open: vi.fn(), clear: () => void (entries.value = []) };
-  const root = show(h(LogPanel, { editor: { ...editor, log } as Editor, close: () => {} }));
+  const log = {
+    entries,
+    failure: signal(undefined),
+    open: vi.fn<() => void>(),
+    clear: () => void (entries.value = []),
+  };
+  const root = show(h(LogPanel, { editor: { ...editor, log }, close: () => {} }));
   await settled();
   return { root, entries, log };
 }
@@ -62,7 +66,6 @@ it('shows the level and the run that are chosen', async () => {
 it('copies what is shown, and is cleared', async () => {
   const written: string[] = [];
   vi.stubGlobal('navigator', {
-    ...navigator,
     platform: '',
     clipboard: { writeText: async (text: string) => written.push(text) },
   });
