@@ -88,6 +88,7 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     assetsInlineLimit: 0,
+    license: { fileName: 'licences.md' },
     rolldownOptions: {
       output: {
         codeSplitting: { groups: [{ name: chunks(), debugName: 'chunks' }], includeDependenciesRecursively: false },

@@ -24,6 +24,7 @@ import { createRunner } from './session/runs/run.ts';
 import { createServerLists } from './session/server-lists.ts';
 import { createSessions } from './session/sessions.ts';
 import { createSettings } from './session/settings.ts';
+import { browserShelf } from './session/storage.ts';
 import { t } from '../i18n/t.ts';
 
 /** The editor, and what only the page around it needs. */
@@ -32,6 +33,11 @@ export interface App {
   readonly notices: Notices;
   readonly restoration: RestorationNews;
   readonly live: Live;
+  /**
+   * Whether the documents have arrived, or none is expected: a browser that has seen none here shows the start page as
+   * soon as it has the templates.
+   */
+  readonly begun: ReadonlySignal<boolean>;
   /** Whether catalogue and documents have arrived. Before that there is nothing to show. */
   readonly ready: ReadonlySignal<boolean>;
   /** Whether the server requires a token, and this browser has not given it yet. */
@@ -48,6 +54,9 @@ export interface AppOptions {
   /** Id of the document to show first. */
   readonly first: string | undefined;
 }
+
+/** Name under which the browser keeps whether documents were open here. */
+const SEEN = 'has-documents';
 
 export function createApp({ first }: AppOptions): App {
   const api = createApi();
@@ -200,7 +209,12 @@ export function createApp({ first }: AppOptions): App {
   lists.loadFirst();
 
   const ready = computed(() => lists.hasTypes.value && documents.ready.value);
-  return { editor, notices, restoration, live, ready, locked, outdated, canvas };
+  const isAwaited = first !== undefined || browserShelf.read(SEEN) === true;
+  const begun = computed(() => documents.ready.value || (!isAwaited && lists.templates.value.length > 0));
+  effect(() => {
+    if (documents.ready.value) browserShelf.write(SEEN, sessions.sessions.value.length > 0);
+  });
+  return { editor, notices, restoration, live, begun, ready, locked, outdated, canvas };
 }
 
 /** @returns undefined when the server does not have the document. */

@@ -49,7 +49,7 @@ export function Page({ app, parts, wasRefused }: PageProps) {
   }, [isReady]);
   const [isForm, isGraph] = [view === 'form', view === 'graph'];
   const open = (name: string): boolean => panels.includes(name);
-  const empty = isReady && !editor.session.value;
+  const empty = app.begun.value && !editor.session.value;
   // Built when it is first shown: a phone starts with the form and may never need it.
   const canvasWanted = useRef(false);
   canvasWanted.current ||= isReady && isGraph && !empty;
