@@ -17,6 +17,12 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'panels/outline/OutlinePanel.tsx',
     'panels/inspector/InspectorPanel.tsx',
     'panels/form/FormView.tsx',
+    'panels/newest/NewestPicture.tsx',
+    'panels/library/LibraryPanel.tsx',
+    'panels/log/LogPanel.tsx',
+    'panels/versions/VersionsPanel.tsx',
+    'panels/models/ModelsPanel.tsx',
+    'panels/help/Help.tsx',
   ],
 };
 const TEXT = /\.(?:js|css|html|svg|json)$/;
