@@ -120,6 +120,7 @@ export {
   type PictureTokens,
   type PixelImage,
   type PixelMask,
+  promptTooLong,
   REFERENCE_METHODS,
   type ReferenceMethod,
   refuseLfsPointer,

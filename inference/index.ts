@@ -36,7 +36,7 @@ export type {
 export { DEFAULTS, FamilyRegistry, VARIANTS } from './families/registry.ts';
 export type { FamilyParts, InstructionPictures, PartKind } from './families/parts.ts';
 export type { ComponentFiles } from './checkpoint/component-files.ts';
-export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from './text/prompt/encode-prompt.ts';
+export { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW, promptTooLong } from './text/prompt/encode-prompt.ts';
 export { checkpointSchedule, checkpointSteps } from './diffusion/schedule/checkpoint-schedule.ts';
 export { NO_STEPS, type SamplerMemory } from './diffusion/samplers/sampler.ts';
 export { type SamplerName, samplerNamed, SAMPLERS } from './diffusion/samplers/samplers.ts';

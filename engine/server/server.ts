@@ -41,6 +41,7 @@ import { sharingRoutes } from './routes/sharing.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { systemRoutes } from './routes/system.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { PROMPT_TOKENS } from '../../nodes/services/tokens.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workflowRoutes } from './routes/workflows.ts';
@@ -54,7 +55,6 @@ import { guardUpgrades, isOperator } from './security/guard.ts';
 import { policyOf } from './security/configure.ts';
 import { Invitations } from './security/invitations.ts';
 import { Versions } from './versions/versions.ts';
-import { TokenCounter } from './tokens/counter.ts';
 import { WorkflowFiles } from './workflows/files.ts';
 
 /**
@@ -216,8 +216,6 @@ async function open(
     queued: limits.queued,
   });
   later(() => runs.close());
-  const tokens = new TokenCounter();
-  later(() => tokens.close());
 
   for (const register of [
     catalogueRoutes,
@@ -229,7 +227,7 @@ async function open(
     pictureRoutes,
     sharingRoutes,
     systemRoutes,
-    tokenRoutes(tokens),
+    tokenRoutes(composed.services.use(PROMPT_TOKENS)),
     workflowRoutes(files),
   ])
     register(app, context);

@@ -61,10 +61,12 @@ export interface Family<M extends Models = Models> {
   /** The arithmetic of its models, for forecasts; absent: only times of past runs are known. */
   work?(): Promise<FamilyWork>;
   /**
-   * Opens the tokenizer of a checkpoint or text encoder, a folder or a file.
+   * Opens the tokenizer of a text encoder.
+   * @param tokenizer absolute path of its folder.
+   * @param template name of the one that prompts stand in, one of those of the text encoder.
    * @throws InferenceError `file-missing` or `file-malformed`.
    */
-  promptCounter(dir: string): Promise<PromptCounter>;
+  promptCounter(tokenizer: string, template: string): Promise<PromptCounter>;
   /** The models. Called in the inference process only, because only that process may load onnxruntime. */
   runtime(): Promise<FamilyRuntime<M>>;
 }

@@ -64,7 +64,7 @@ export class FamilyRegistry {
     const families = await this.all();
     const isFile = (await stat(dir).catch(() => undefined))?.isFile() === true;
     const owner = isFile ? (await this.weightFile(dir)).recognised?.family : undefined;
-    if (owner !== undefined) return this.#named(owner);
+    if (owner !== undefined) return this.named(owner);
     const folder = folderFacts(dir);
     for (const family of families) if (await family.recognises(folder)) return family;
     const described = await Promise.all(DESCRIPTIONS.map((name) => folder.json(name)));
@@ -84,7 +84,20 @@ export class FamilyRegistry {
    * @throws InferenceError `invalid-input` for a name no family has, and those of {@link recognise}.
    */
   async of({ dir, family: name }: ComponentRef): Promise<Family> {
-    return name === undefined ? this.recognise(dir) : this.#named(name);
+    return name === undefined ? this.recognise(dir) : this.named(name);
+  }
+
+  /** @throws InferenceError `invalid-input` for a name that no family has. */
+  async named(name: string): Promise<Family> {
+    const families = await this.all();
+    const family = families.find((each) => each.name === name);
+    if (family) return family;
+    const expected = families.map((each) => each.name).join(', ');
+    throw new InferenceError('invalid-input', `There is no family of models "${name}"; known: ${expected}`, {
+      field: 'family',
+      expected,
+      received: name,
+    });
   }
 
   /**
@@ -102,7 +115,7 @@ export class FamilyRegistry {
    * @throws InferenceError `invalid-input` for a name no family has, or a family that keeps no parts in files.
    */
   async parts(name: string): Promise<FamilyParts> {
-    const { parts } = await this.#named(name);
+    const { parts } = await this.named(name);
     if (parts) return parts;
     throw new InferenceError('invalid-input', `Models of the family "${name}" are whole checkpoints`, {
       field: 'family',
@@ -125,18 +138,6 @@ export class FamilyRegistry {
       if (found.length > 0) return { family, parts: found };
     }
     return undefined;
-  }
-
-  async #named(name: string): Promise<Family> {
-    const families = await this.all();
-    const family = families.find((each) => each.name === name);
-    if (family) return family;
-    const expected = families.map((each) => each.name).join(', ');
-    throw new InferenceError('invalid-input', `There is no family of models "${name}"; known: ${expected}`, {
-      field: 'family',
-      expected,
-      received: name,
-    });
   }
 
   /** The family whose ControlNet a folder holds, and its facts on demand; undefined for any other folder. */

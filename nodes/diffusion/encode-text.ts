@@ -3,6 +3,7 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
 import { estimatedTokens, expectedSeconds } from '../expected-time.ts';
 import { checkComponents } from '../foresight.ts';
+import { checkPromptLength } from '../prompt-length.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, TEXT_ENCODER } from '../sockets.ts';
@@ -45,7 +46,9 @@ export const encodeText = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   settings: untiledProfile,
-  async foresee({ textEncoder, prompt }, ctx) {
+  async foresee({ textEncoder, prompt, window, overflow }, ctx) {
+    // The length first: to check a component may wait for a model that works.
+    await checkPromptLength(textEncoder, 'create', { prompt, window, overflow }, ctx);
     await checkComponents({ textEncoder }, ctx);
     const tokens = typeof prompt === 'string' ? { tokens: estimatedTokens(prompt) } : {};
     return { conditioning: { textEncoder, ...tokens } };

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { FingerprintContext, RunContext } from '../../engine/graph/define.ts';
 import { type ComponentFiles, type ComponentRef, filesOf } from '../../inference/index.ts';
-import { FILE_DIGESTS, INFERENCE, type NamedFile, type Opened } from '../services/tokens.ts';
+import { FILE_DIGESTS, INFERENCE, type NamedFile, type Opened, type OpenedTextEncoder } from '../services/tokens.ts';
 
 /** A component that holds weights. */
 export async function componentOf<F extends object>(
@@ -57,6 +57,11 @@ const ROUNDED = [
 /** A folder without weights, such as that of a tokenizer. */
 export async function folderOf(dir: string, family: string, ctx: FingerprintContext): Promise<ComponentRef> {
   return { dir, digest: await digestOf([{ dir }], ctx), family };
+}
+
+/** A text encoder before a run: see {@link knownComponent}. */
+export function knownTextEncoder({ tokenizer, ...opened }: OpenedTextEncoder) {
+  return { ...knownComponent(opened), tokenizer };
 }
 
 /** A component before a run, when its digest is not needed. */

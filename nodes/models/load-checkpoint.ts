@@ -2,7 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { MODELS } from '../services/tokens.ts';
 import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from '../sockets.ts';
-import { fingerprintOf, folderOf, knownComponent, loadedComponent, settingsOf } from './components.ts';
+import { fingerprintOf, folderOf, knownComponent, knownTextEncoder, loadedComponent, settingsOf } from './components.ts';
 
 export const loadCheckpoint = defineNode({
   type: 'load-checkpoint',
@@ -40,7 +40,7 @@ export const loadCheckpoint = defineNode({
     if (typeof checkpoint !== 'string') return {};
     const { textEncoder, transformer, vae } = await ctx.use(MODELS).openCheckpoint(checkpoint);
     return {
-      textEncoder: knownComponent(textEncoder),
+      textEncoder: knownTextEncoder(textEncoder),
       transformer: knownComponent(transformer),
       vae: knownComponent(vae),
       scheduler: transformer.scheduler,

@@ -2,7 +2,7 @@
 import { defineNode, type FingerprintContext } from '../../engine/graph/define.ts';
 import { MODELS, type OpenedTextEncoder } from '../services/tokens.ts';
 import { TEXT_ENCODER } from '../sockets.ts';
-import { fingerprintOf, folderOf, knownComponent, loadedComponent, settingsOf } from './components.ts';
+import { fingerprintOf, folderOf, knownTextEncoder, loadedComponent, settingsOf } from './components.ts';
 
 interface Choices {
   readonly textEncoder: string;
@@ -57,7 +57,7 @@ export const loadTextEncoder = defineNode({
   async foresee({ textEncoder, vision, pictures }, ctx) {
     if (typeof textEncoder !== 'string' || typeof pictures !== 'string') return {};
     const choices = { textEncoder, pictures, ...(typeof vision === 'string' ? { vision } : {}) } as Choices;
-    return { textEncoder: knownComponent(await open(choices, ctx)) };
+    return { textEncoder: knownTextEncoder(await open(choices, ctx)) };
   },
   async run(choices, ctx) {
     const opened = await open(choices, ctx);

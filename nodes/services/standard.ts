@@ -6,6 +6,7 @@ import { FullDigests } from './full-digests/full-digests.ts';
 import { inputFiles } from './input-files.ts';
 import { modelLibrary } from './model-library.ts';
 import { loraFiles } from './lora-files.ts';
+import { TokenCounter } from './prompt-tokens/counter.ts';
 import {
   FILE_DIGESTS,
   INFERENCE,
@@ -14,6 +15,7 @@ import {
   type LoraFiles,
   MODELS,
   type ModelLibrary,
+  PROMPT_TOKENS,
 } from './tokens.ts';
 import { watchedInference } from './watched-inference.ts';
 
@@ -60,14 +62,17 @@ export function standardServices({
   const loras = loraFiles(modelFolders, single);
   const digests = new RememberedDigests({ file: digestFile });
   const fullDigests = new FullDigests({ digests, file: fullDigestFile, onOtherBytes });
+  const tokens = new TokenCounter();
   const services = new Services()
     .provide(INFERENCE, watchedInference(inference, digests))
     .provide(MODELS, models)
     .provide(LORA_FILES, loras)
     .provide(INPUT_FILES, inputFiles(inputFolders))
-    .provide(FILE_DIGESTS, digests);
+    .provide(FILE_DIGESTS, digests)
+    .provide(PROMPT_TOKENS, tokens);
   const close = async (): Promise<void> => {
     await inference.close();
+    await tokens.close();
     await fullDigests.close();
     await digests.close();
   };

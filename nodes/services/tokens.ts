@@ -7,6 +7,7 @@ import type {
   InstructionPictures,
   Scheduler,
   TextEncoderFacts,
+  TokenCount,
   TransformerFacts,
   VaeFacts,
 } from '../../inference/index.ts';
@@ -70,6 +71,24 @@ export interface ModelLibrary {
 }
 
 export const MODELS = serviceToken<ModelLibrary>('models');
+
+/** A text encoder, as far as it counts the tokens of a prompt. */
+export interface PromptReader {
+  /** Name of its family. */
+  readonly family: string;
+  /** Absolute path of a folder. */
+  readonly tokenizer: string;
+  /** Name of the template that the prompt stands in. */
+  readonly template: string;
+}
+
+/** Counts prompts beside the inference process, so that a count does not wait for a model that works. */
+export interface PromptTokens {
+  /** @throws Error when the folder holds no tokenizer that can be read. */
+  count(reader: PromptReader, text: string): Promise<TokenCount>;
+}
+
+export const PROMPT_TOKENS = serviceToken<PromptTokens>('prompt tokens');
 
 /** A LoRA file that workflows can name. */
 export interface LoraEntry {

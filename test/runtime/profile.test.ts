@@ -193,8 +193,9 @@ describe('the main process', () => {
   it('loads no onnxruntime to open a checkpoint and count tokens', async () => {
     const loaded = await runScript(`
       const family = await new Inference.FamilyRegistry().recognise(${JSON.stringify(TINY)});
-      await family.open(${JSON.stringify(TINY)});
-      const count = await family.promptCounter(${JSON.stringify(TINY)});
+      const { textEncoder } = await family.open(${JSON.stringify(TINY)});
+      const tokenizer = ${JSON.stringify(`${TINY}/`)} + textEncoder.tokenizer;
+      const count = await family.promptCounter(tokenizer, textEncoder.templates.create);
       const natives = process.report.getReport().sharedObjects.filter((file) => file.includes('onnxruntime'));
       console.log(count('a fox').tokens, natives.length);
     `);

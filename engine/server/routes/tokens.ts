@@ -3,11 +3,11 @@ import { z } from 'zod';
 import type { RegisterRoutes } from '../context.ts';
 import { HttpError } from '../http/errors.ts';
 import { failures } from '../http/schemas.ts';
-import type { TokenCounter } from '../tokens/counter.ts';
+import type { PromptTokens } from '../../../nodes/services/tokens.ts';
 
 const LONGEST = 1_000_000;
 
-export function tokenRoutes(counter: TokenCounter): RegisterRoutes {
+export function tokenRoutes(counter: PromptTokens): RegisterRoutes {
   return (app, { models }) => {
     app.post(
       '/api/tokens',
@@ -27,12 +27,15 @@ export function tokenRoutes(counter: TokenCounter): RegisterRoutes {
         },
       },
       async ({ body: { checkpoint, text } }) => {
-        const dir = await models.pathOf('textEncoder', checkpoint).catch((cause: Error) => {
+        await models.pathOf('textEncoder', checkpoint).catch((cause: Error) => {
           throw new HttpError(404, 'model-missing', cause.message, { cause });
         });
-        return counter.count(dir, text).catch((cause: Error) => {
-          throw new HttpError(422, 'tokenizer-unreadable', cause.message, { cause });
-        });
+        try {
+          const { family, tokenizer, facts } = await models.openTextEncoder(checkpoint);
+          return await counter.count({ family, tokenizer, template: facts.templates.create }, text);
+        } catch (error) {
+          throw new HttpError(422, 'tokenizer-unreadable', (error as Error).message, { cause: error });
+        }
       },
     );
   };

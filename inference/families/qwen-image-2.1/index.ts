@@ -1,7 +1,4 @@
 /** Qwen-Image-2.1 and its Turbo: text to image and editing, with transparency, in the layout they are published in. */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { bundledTokenizer } from '../../text/tokenizer/bundled.ts';
 import type { CheckpointFacts } from '../facts.ts';
 import type { Family } from '../family.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -32,10 +29,9 @@ export const qwenImage21 = {
   async work() {
     return (await import('./work/work.ts')).work;
   },
-  async promptCounter(dir) {
+  async promptCounter(tokenizer) {
     const { promptCounter } = await import('../prompt-counter.ts');
-    const isFile = (await stat(dir).catch(() => undefined))?.isFile() === true;
-    return promptCounter(isFile ? bundledTokenizer('qwen3-vl') : join(dir, 'processor'), template);
+    return promptCounter(tokenizer, template);
   },
   async runtime() {
     return (await import('./runtime.ts')).runtime;

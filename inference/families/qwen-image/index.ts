@@ -1,8 +1,5 @@
 /** Qwen-Image: text to image, editing, layers and ControlNets, in the layout its checkpoints are published in. */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { templateByName } from '../../text/prompt/prompt-template.ts';
-import { bundledTokenizer } from '../../text/tokenizer/bundled.ts';
 import type { CheckpointFacts } from '../facts.ts';
 import type { Family } from '../family.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -36,12 +33,9 @@ export const qwenImage = {
   async work() {
     return (await import('./work/work.ts')).work;
   },
-  async promptCounter(dir) {
+  async promptCounter(tokenizer, template) {
     const { promptCounter } = await import('../prompt-counter.ts');
-    const isFile = (await stat(dir).catch(() => undefined))?.isFile() === true;
-    // A file has no tokenizer of its own, and is no pipeline with a template of its own.
-    if (isFile) return promptCounter(bundledTokenizer(), templateByName('text-to-image'));
-    return promptCounter(join(dir, 'tokenizer'), templateByName((await openPipelineFolder(dir)).template));
+    return promptCounter(tokenizer, templateByName(template));
   },
   async runtime() {
     return (await import('./runtime.ts')).runtime;

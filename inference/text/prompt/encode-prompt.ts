@@ -57,10 +57,17 @@ export function encodePrompt(
   const length = ids.length - drop;
   if (length <= window) return { ids, drop };
   if (overflow === 'truncate') return { ids: ids.slice(0, drop + window), drop };
-  throw new InferenceError(
+  throw promptTooLong(tokenizer.count(prompt), length, window);
+}
+
+/**
+ * The error about a prompt that the window has no room for.
+ * @param tokens of the prompt itself. @param length those that count against the window.
+ */
+export function promptTooLong(tokens: number, length: number, window: number): InferenceError {
+  return new InferenceError(
     'prompt-too-long',
-    `The prompt has ${tokenizer.count(prompt)} tokens, ${length} with the template, ` +
-      `but the window is ${window} tokens. ` +
+    `The prompt has ${tokens} tokens, ${length} with the template, but the window is ${window} tokens. ` +
       `Widen the window (up to ${MAX_PROMPT_WINDOW}) or have longer prompts cut off`,
     { field: 'prompt', expected: `at most ${window} tokens`, received: `${length} tokens` },
   );

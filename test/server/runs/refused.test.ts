@@ -32,14 +32,23 @@ function changed(inputs: Readonly<Record<string, Readonly<Record<string, string 
   return { ...shipped, nodes: Object.fromEntries(nodes) as Workflow['nodes'] };
 }
 
-async function send(workflow: Workflow): Promise<{ readonly status: number; readonly body: unknown }> {
-  const response = await fetch(`${server.url}/api/runs`, {
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function send(workflow: Workflow, path = '/api/runs'): Promise<Reply> {
+  const response = await fetch(`${server.url}${path}`, {
     method: 'POST',
     body: JSON.stringify({ workflow }),
     headers: { 'content-type': 'application/json' },
   });
   return { status: response.status, body: await response.json() };
 }
+
+/** Of the forecast. */
+const issuesOf = async (workflow: Workflow): Promise<unknown> =>
+  ((await send(workflow, '/api/forecast')).body as { readonly issues: unknown }).issues;
 
 const runs = async (): Promise<readonly { readonly state: string }[]> =>
   (await fetch(`${server.url}/api/runs`)).json() as Promise<readonly { readonly state: string }[]>;
@@ -67,6 +76,21 @@ describe('a run', () => {
       },
     });
     expect(await runs()).toHaveLength(1);
+  });
+
+  it('with a prompt longer than its window is refused at the prompt, and the forecast says so', async () => {
+    // 200 words of one token each, and five tokens of the end of the template.
+    const asking = (window: number): Workflow =>
+      changed({ positive: { prompt: `a${' star'.repeat(199)}`, window }, size: { width: 64, height: 48 } });
+    const issue = {
+      code: 'prompt-too-long',
+      node: 'positive',
+      input: 'prompt',
+      message: expect.stringContaining('200 tokens, 205 with the template, but the window is 204') as unknown,
+    };
+    expect(await send(asking(204))).toMatchObject({ status: 422, body: { error: { issues: [issue] } } });
+    expect(await issuesOf(asking(204))).toMatchObject([issue]);
+    expect(await issuesOf(asking(205))).toEqual([]);
   });
 
   it('of a damaged model is refused before the text is encoded, with the file', async () => {

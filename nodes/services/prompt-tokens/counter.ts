@@ -1,10 +1,10 @@
 /** Counts the tokens of prompts in a thread of its own, which ends after a while without questions. */
 import { startThread, type Thread, type TokenCount } from '../../../inference/index.ts';
+import type { PromptReader, PromptTokens } from '../tokens.ts';
 
 export interface TokenQuestion {
   readonly id: number;
-  /** Absolute folder of a checkpoint. */
-  readonly dir: string;
+  readonly reader: PromptReader;
   readonly text: string;
 }
 
@@ -17,26 +17,25 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export class TokenCounter {
+export class TokenCounter implements PromptTokens {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Thread | undefined;
   #idle: NodeJS.Timeout | undefined;
   #asked = 0;
 
-  /** @throws Error when the folder holds no tokenizer that can be read. */
-  count(dir: string, text: string): Promise<TokenCount> {
+  count(reader: PromptReader, text: string): Promise<TokenCount> {
     clearTimeout(this.#idle);
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      (this.#worker ??= this.#start()).postMessage({ id, dir, text } satisfies TokenQuestion);
+      (this.#worker ??= this.#start()).postMessage({ id, reader, text } satisfies TokenQuestion);
     });
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     const worker = this.#worker;
-    this.#end(new Error('The server stops.'));
+    this.#end(new Error('The program stops.'));
     await worker?.terminate();
   }
 
