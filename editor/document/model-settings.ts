@@ -56,6 +56,19 @@ function offeredFor(
 
 /** Those of the only model of the graph, as its LoRAs change them. @returns undefined with several models, or none. */
 function settingsOf(graph: Workflow, types: NodeTypes, models: readonly ModelInfo[]): Settings | undefined {
+  const { bases, loras } = modelsIn(graph, types, models);
+  if (bases.length !== 1) return undefined;
+  return Object.assign({}, ...[...bases, ...loras].map(({ settings }) => settings)) as Settings;
+}
+
+/** The only model of the graph. @returns undefined with several models, or none. */
+export function modelOf(graph: Workflow, types: NodeTypes, models: readonly ModelInfo[]): ModelInfo | undefined {
+  const { bases } = modelsIn(graph, types, models);
+  return bases.length === 1 ? bases[0] : undefined;
+}
+
+/** Models with settings that active nodes of a graph name, and their LoRAs. */
+function modelsIn(graph: Workflow, types: NodeTypes, models: readonly ModelInfo[]) {
   const used = Object.values(graph.nodes).flatMap(({ type, mode, inputs = {} }) =>
     mode === undefined
       ? Object.entries(shapeOf(graph, types, type).inputs).flatMap(([input, { kind }]) =>
@@ -64,10 +77,10 @@ function settingsOf(graph: Workflow, types: NodeTypes, models: readonly ModelInf
       : [],
   );
   const names = new Map(used.flatMap((model) => (model.settings ? [[model.name, model] as const] : [])));
-  const bases = [...names.values()].filter(({ kinds }) => !kinds.includes('lora'));
-  const loras = [...names.values()].filter(({ kinds }) => kinds.includes('lora'));
-  if (bases.length !== 1) return undefined;
-  return Object.assign({}, ...[...bases, ...loras].map(({ settings }) => settings)) as Settings;
+  return {
+    bases: [...names.values()].filter(({ kinds }) => !kinds.includes('lora')),
+    loras: [...names.values()].filter(({ kinds }) => kinds.includes('lora')),
+  };
 }
 
 function sameSettings(a: Settings | undefined, b: Settings): boolean {

@@ -12,6 +12,7 @@ import type { FieldContext } from './parts/field-context.ts';
 import { openFieldMenu } from './field-menu.ts';
 import { createFieldParts } from './parts/field-parts.ts';
 import { sentenceOf } from './issue-text.ts';
+import { sizeNote } from './size-note.ts';
 import { sourceTitle } from './source-title.ts';
 import { inputEdit, sameValue } from './value-edit.ts';
 import { eachControl } from './value-list.ts';
@@ -42,6 +43,7 @@ export function createField(context: FieldContext): Field {
   const id = uniqueId('field');
   const isTall = definition.kind === 'file' || (definition.kind === 'text' && definition.multiline === true);
   const canReset = !isTall && !ALWAYS_SET.has(definition.kind);
+  const note = sizeNote(context);
   const parts = createFieldParts(context, { id, label, isTall, onReset: () => put(undefined) });
   const { element, slot } = parts;
   shieldCanvas(element);
@@ -120,7 +122,8 @@ export function createField(context: FieldContext): Field {
   function showIssue(): void {
     const blamed = failure && sameValue(failure.value, raw) ? failure.message : undefined;
     const checked = mode === 'literal' ? control?.check?.(raw ?? fallback) : undefined;
-    parts.showIssue(draft ?? issue ?? blamed ?? checked);
+    const wrong = draft ?? issue ?? blamed ?? checked;
+    parts.showIssue(wrong ?? note?.peek(), wrong === undefined);
   }
 
   function resetTitle(): string | undefined {
@@ -153,6 +156,7 @@ export function createField(context: FieldContext): Field {
     const { state, field, message } = activity ?? {};
     if (state !== 'failed' || field !== input || message === undefined) failure = undefined;
     else if (failure?.message !== message) failure = { message, value: raw };
+    void note?.value;
     showIssue();
   });
   return {

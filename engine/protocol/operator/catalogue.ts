@@ -54,6 +54,8 @@ export interface ModelInfo {
         readonly guidance?: number | undefined;
       }
     | undefined;
+  /** Widths and heights in pixels that it was made for. */
+  readonly sizes?: readonly (readonly [width: number, height: number])[] | undefined;
   /** Made for tests: it is known by its name, and not offered. */
   readonly isTest?: boolean | undefined;
 }

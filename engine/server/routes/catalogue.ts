@@ -56,6 +56,11 @@ const modelInfo = z
       .partial()
       .optional()
       .meta({ description: 'The size and sampling that it was made for.' }),
+    sizes: z
+      .array(z.tuple([z.number(), z.number()]).readonly())
+      .readonly()
+      .optional()
+      .meta({ description: 'Widths and heights that it was made for.' }),
     isTest: z.boolean().optional().meta({ description: 'Made for tests, and not offered.' }),
   })
   .meta({ id: 'ModelInfo' });
@@ -86,7 +91,7 @@ const template = z
 
 /** Of a model what clients may know: no path of the server. */
 function infoOf(entry: ModelEntry): ModelInfo {
-  const { name, kinds, model, format, fits, licence, settings, isTest } = entry;
+  const { name, kinds, model, format, fits, licence, settings, sizes, isTest } = entry;
   return {
     name,
     kinds,
@@ -96,6 +101,7 @@ function infoOf(entry: ModelEntry): ModelInfo {
     fits,
     ...(licence === undefined ? {} : { licence }),
     ...(settings ? { settings } : {}),
+    ...(sizes ? { sizes } : {}),
     ...(isTest ? { isTest } : {}),
   };
 }

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FamilyRegistry, filesOf, type PartKind } from '../../../inference/index.ts';
-import { type PictureSettings, settingsOfModel } from './picture-settings.ts';
+import { type PictureSettings, type PictureSize, settingsOfModel, sizesOfModel } from './picture-settings.ts';
 import { isNameBelow } from '../name-below.ts';
 import { type Candidate, candidatesBelow, CHECKPOINT_MARK } from './candidates.ts';
 
@@ -33,6 +33,8 @@ export interface ModelEntry {
   readonly problem?: string;
   /** The size and sampling that it was made for. */
   readonly settings?: PictureSettings;
+  /** Sizes that it was made for. */
+  readonly sizes?: readonly PictureSize[];
   /** Made for tests: it is found by its name, and not offered. */
   readonly isTest?: boolean;
 }
@@ -94,7 +96,8 @@ export class ModelEntries {
     const makes = entry?.kinds.some((kind) => kind === 'checkpoint' || kind === 'transformer');
     const family = makes && entry?.family !== undefined ? await this.#families.defaults(entry.family) : undefined;
     if (!entry || !family) return entry;
-    return { ...entry, settings: await settingsOfModel(entry.path, entry.isFolder, family) };
+    const settings = await settingsOfModel(entry.path, entry.isFolder, family);
+    return { ...entry, settings, sizes: sizesOfModel(settings, family) };
   }
 
   async #licensed(entry: ModelEntry | undefined): Promise<ModelEntry | undefined> {

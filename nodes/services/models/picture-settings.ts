@@ -12,6 +12,9 @@ export interface PictureSettings {
   readonly guidance?: number;
 }
 
+/** Width and height in pixels. */
+export type PictureSize = readonly [width: number, height: number];
+
 /** In the folder of a checkpoint that was made for other settings than its family. */
 const FILE = 'picture_settings.json';
 const NAMES = ['width', 'height', 'steps', 'guidance'] as const;
@@ -27,6 +30,13 @@ export async function settingsOfModel(
   const ofFamily = { ...(width && height ? { width, height } : {}), steps, guidance };
   const own = isFolder ? await readOwn(path) : {};
   return { ...ofFamily, ...fewSteps(basename(path)), ...own };
+}
+
+/** The sizes that a model was made for: those of its family, unless its own settings give another size. */
+export function sizesOfModel({ width, height }: PictureSettings, family: FamilyDefaults): readonly PictureSize[] {
+  if (width === undefined || height === undefined) return [];
+  const known = Object.values(family.sizes);
+  return known.some((size) => size[0] === width && size[1] === height) ? known : [[width, height]];
 }
 
 /**

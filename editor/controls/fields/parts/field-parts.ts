@@ -12,7 +12,8 @@ export interface FieldParts {
   showSource(title: string): void;
   /** Puts an element right of the label. */
   showAside(aside: HTMLElement | undefined): void;
-  showIssue(sentence: string | undefined): void;
+  /** @param isNote whether the value is taken all the same. */
+  showIssue(sentence: string | undefined, isNote: boolean): void;
   /** Shows the reset button under this title, or hides it. */
   showReset(title: string | undefined): void;
 }
@@ -53,10 +54,11 @@ export function createFieldParts(
     slot,
     showSource: (title) => setText(source, title),
     showAside: (aside) => asides.replaceChildren(...(aside ? [aside] : [])),
-    showIssue(sentence) {
-      const isWrong = sentence !== undefined;
+    showIssue(sentence, isNote) {
+      const isWrong = sentence !== undefined && !isNote;
       element.classList.toggle('is-wrong', isWrong);
-      issue.hidden = mark.hidden = !isWrong;
+      element.classList.toggle('is-noted', sentence !== undefined && isNote);
+      issue.hidden = mark.hidden = sentence === undefined;
       setText(issue, sentence ?? '');
       setAttribute(mark, 'title', sentence);
       setAttribute(slot.querySelector(`#${id}`) ?? slot, 'aria-invalid', isWrong ? 'true' : undefined);
