@@ -16,7 +16,7 @@ export async function makeScreens(say: (line: string) => void): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     const home = await inkloom();
     const { address } = await home.start();
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1600, height: 800 } });
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1440, height: 900 } });
     const canvas = page.getByRole('application', { name: 'Canvas' });
     const denoise = canvas.getByRole('group', { name: /^Denoise/ });
     const run = page.getByRole('button', { name: /^Run/ }).first();
@@ -33,7 +33,9 @@ export async function makeScreens(say: (line: string) => void): Promise<void> {
     await run.click();
     await endedRuns(page, 2);
     await canvas.focus();
-    await page.keyboard.press('f');
+    await page.keyboard.press('Alt+M'); // The map would cover the result.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+F');
     await canvas.blur();
     await page.waitForTimeout(500);
     const shot = await sharp(await page.screenshot())
