@@ -1,5 +1,5 @@
 /**
- * The table of pictures in the README: held-out captions and edits that the shipped model gets right. Prints for each
+ * The table of pictures in the READMEs: held-out captions and edits that the shipped model gets right. Prints for each
  * whether the evaluator still finds it right.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -14,7 +14,8 @@ import { SIGN, strip } from './strip.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = 'models/nano/pictures';
-/** The generator replaces the text between these lines of the README. */
+const READMES = ['README.md', 'README.zh.md'];
+/** The generator replaces the text between these lines of a README. */
 const [BEGIN, END] = ['<!-- Written by bench/gallery.ts: -->', '<!-- End of what bench/gallery.ts writes. -->'];
 const SIDE = 256;
 const WIDE = { width: 2 * SIDE + SIGN, height: SIDE, margin: [0, 0] } as const;
@@ -24,7 +25,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['attribution 3', 'single 7', 'edit-text 1'],
 ];
 
-/** Writes the pictures into models/nano/pictures and the table into README.md. */
+/** Writes the pictures into models/nano/pictures and the table into each README. */
 export async function makeTable(say: (line: string) => void): Promise<void> {
   await rm(join(ROOT, FOLDER), { recursive: true, force: true });
   await mkdir(join(ROOT, FOLDER), { recursive: true });
@@ -44,13 +45,13 @@ export async function makeTable(say: (line: string) => void): Promise<void> {
     lines.push('  </tr>');
   }
   await maker.close();
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`README.md lacks "${BEGIN}" or "${END}"`);
-  await writeFile(
-    join(ROOT, 'README.md'),
-    `${readme.slice(0, from)}${[BEGIN, ...lines, '</table>', ''].join('\n')}${readme.slice(to)}`,
-  );
+  const table = [BEGIN, ...lines, '</table>', ''].join('\n');
+  for (const name of READMES) {
+    const readme = await readFile(join(ROOT, name), 'utf8');
+    const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+    if (from < 0 || to < from) throw new Error(`${name} lacks "${BEGIN}" or "${END}"`);
+    await writeFile(join(ROOT, name), `${readme.slice(0, from)}${table}${readme.slice(to)}`);
+  }
 }
 
 function caseOf(name: string): Case {

@@ -12,7 +12,7 @@ const NAMED_PATH = /`((?:engine|inference|nodes|editor|test|bench|workflows|docs
 const CITED_PAGE = /\bdocs\/([a-z]+)\.md(?:#([\w-]+))?/g;
 
 const documents = [
-  ...['README.md', 'CONTRIBUTING.md'].map((name) => readSource(join(ROOT, name))),
+  ...['README.md', 'README.zh.md', 'CONTRIBUTING.md'].map((name) => readSource(join(ROOT, name))),
   ...filesIn(['docs', 'bench', 'models'], ['md']),
 ];
 const sources = [
@@ -95,8 +95,8 @@ describe('links', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('README.md names every page of docs/', () => {
-    const readme = documents.find(({ path }) => path === 'README.md')?.lines.join('\n') ?? '';
+  it.each(['README.md', 'README.zh.md'])('%s names every page of docs/', (name) => {
+    const readme = documents.find(({ path }) => path === name)?.lines.join('\n') ?? '';
     const pages = documents.map(({ path }) => path).filter((path) => path.startsWith('docs/'));
     expect(pages.filter((page) => !readme.includes(`(${page})`))).toEqual([]);
   });
