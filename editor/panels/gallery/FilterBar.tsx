@@ -58,7 +58,7 @@ export function FilterBar({ filters, models, onChange }: FilterBarProps) {
         </label>
         {field('seed', t('Seed'), 'text')}
         {field('from', t('From'), 'date')}
-        {field('to', t('To'), 'date')}
+        {field('to', t('Until'), 'date')}
         <Button icon="star" pressed={filters.starred} onClick={() => set({ starred: !filters.starred })}>
           {t('Starred')}
         </Button>
