@@ -1,4 +1,4 @@
-/** The node types of the server with their texts in the user's language. */
+/** The node types of the server with their texts in the user's language. Categories stay: colours go by them. */
 import type { Catalogue, CatalogueNode, CatalogueOutput, InputDefinition } from '../../engine/protocol/index.ts';
 import { language } from './language.ts';
 import { t } from './t.ts';
@@ -12,7 +12,6 @@ function nodeInLanguage(node: CatalogueNode): CatalogueNode {
   return {
     ...node,
     title: t(node.title),
-    category: t(node.category),
     description: t(node.description),
     inputs: mapped(node.inputs),
     outputs: mapped(node.outputs),

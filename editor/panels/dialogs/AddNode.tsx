@@ -11,7 +11,7 @@ import type { FuzzyHit } from '../fuzzy.ts';
 import { addChoice } from '../library/add-choice.ts';
 import { searchNodes } from '../library/search-nodes.ts';
 import type { DialogProps } from '../props.ts';
-import { nameTitle, socketTitle } from '../text/node.ts';
+import { categoryTitle, socketTitle } from '../text/node.ts';
 import { Button } from '../ui/Button.tsx';
 import { deleteOwnNode } from '../nested/own-node-actions.ts';
 import { Marked } from '../ui/Marked.tsx';
@@ -53,7 +53,7 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
   const groupOf = ({ item, score }: FuzzyHit<NodeChoice>): string | undefined => {
     if (score > 0) return undefined;
     if (item.recent) return t('Recent');
-    return from ? t('Fits') : t(nameTitle(item.category.split('/')[0] ?? ''));
+    return from ? t('Fits') : categoryTitle(item.category.split('/')[0] ?? '');
   };
   const empty = (query: string): string => {
     if (query === '') return t('No node fits here.');
@@ -98,7 +98,9 @@ export function AddNode({ editor, dialog, onClose, onAdded }: AddNodeProps) {
             <span class="pn-grow pn-clip">
               <Marked text={item.title} indices={indices} />
             </span>
-            <span class="pn-small">{item.socket ?? (score > 0 || item.recent ? t(nameTitle(item.category)) : '')}</span>
+            <span class="pn-small">
+              {item.socket ?? (score > 0 || item.recent ? categoryTitle(item.category) : '')}
+            </span>
           </>
         )}
       </Palette>

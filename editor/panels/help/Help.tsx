@@ -4,7 +4,7 @@ import { type CatalogueNode, formatSeconds } from '../../../engine/protocol/inde
 import type { DialogOf, Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
 import type { DialogProps } from '../props.ts';
-import { nameTitle } from '../text/node.ts';
+import { categoryTitle } from '../text/node.ts';
 import { Button } from '../ui/Button.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { smallExample, templateWith } from './example.ts';
@@ -63,7 +63,7 @@ function Facts({ editor, node }: NodeHelpProps) {
   return (
     <dl class="pn-help-facts">
       <dt>{t('Category')}</dt>
-      <dd>{t(nameTitle(node.category))}</dd>
+      <dd>{categoryTitle(node.category)}</dd>
       {node.comfyui !== undefined && (
         <>
           <dt>{t('In ComfyUI')}</dt>

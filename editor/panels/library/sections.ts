@@ -2,7 +2,7 @@
 import { groupBy } from '../../document/group-by.ts';
 import { t } from '../../i18n/t.ts';
 import { type NodeChoice, OWN } from '../dialogs/node-choices.ts';
-import { nameTitle } from '../text/node.ts';
+import { categoryTitle } from '../text/node.ts';
 
 export interface LibrarySection {
   /** Apart from those of other sections. */
@@ -39,7 +39,7 @@ export function librarySections(
     .toSorted(([a], [b]) => rankOf(a) - rankOf(b) || a.localeCompare(b))
     .map(([category, members]) => ({
       key: `category ${category}`,
-      title: t(nameTitle(category)),
+      title: categoryTitle(category),
       choices: members.toSorted((a, b) => a.title.localeCompare(b.title)),
     }));
   const sections = [

@@ -8,6 +8,7 @@ import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
 import { isInstance, walkLevels } from './walk-levels.ts';
 import type { NodeProps, SessionProps } from '../props.ts';
+import { categoryTitle } from '../text/node.ts';
 import { excerpt } from '../text/run.ts';
 import { Icon } from '../../Icon.tsx';
 import { selectItem } from '../ui/select-item.ts';
@@ -108,5 +109,5 @@ function originText(workflow: Workflow, types: NodeTypes, node: string): string 
   const sources = new Set(wiresInto(workflow, node).map(({ from }) => from.node));
   if (sources.size > 0)
     return t('from {nodes}', { nodes: [...sources].map((id) => nodeTitle(workflow, types, id)).join(', ') });
-  return shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').category.split('/')[0] ?? '';
+  return categoryTitle(shapeOf(workflow, types, workflow.nodes[node]?.type ?? '').category.split('/')[0] ?? '');
 }

@@ -1,4 +1,5 @@
-/** Titles of inputs and outputs. */
+/** Titles of inputs, outputs and categories. */
+import { t } from '../../i18n/t.ts';
 
 /** `guidanceScale` and `guidance-scale` as `Guidance scale`. */
 export function nameTitle(name: string): string {
@@ -13,4 +14,10 @@ export function nameTitle(name: string): string {
 /** The title of an input or output: the declared one, or else its name in words. */
 export function socketTitle(name: string, definition: { readonly title?: string | undefined } | undefined): string {
   return definition?.title ?? nameTitle(name);
+}
+
+/** The title of a category of nodes, such as `image`, in the user's language. */
+export function categoryTitle(category: string): string {
+  const translated = t(category);
+  return translated === category ? t(nameTitle(category)) : translated;
 }

@@ -42,7 +42,7 @@ it('gives the nodes of the server texts in the language, and nothing else', asyn
       type: 'load-image',
       version: 1,
       title: '加载图片',
-      category: '图像',
+      category: 'image', // Colours and order go by it.
       description: 'Mine.',
       terminal: false,
       inputs: { image: { kind: 'image', title: '图像' }, file: { kind: 'text' } },
