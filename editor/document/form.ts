@@ -34,13 +34,17 @@ function parameterField(
   return {
     name,
     parameter: true,
-    title: title ?? inputTitle(first.input, definition),
-    description: description ?? definition.tooltip,
+    title: t(title ?? inputTitle(first.input, definition)),
+    description: translated(description ?? definition.tooltip),
     definition,
     value,
     targets,
     issue: linkIssue(workflow, types, first, value) ?? goneIssue(sets.length - targets.length),
   };
+}
+
+function translated(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : t(text);
 }
 
 function linkIssue(

@@ -48,7 +48,7 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
 function Tab({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
   const shown = editor.session.value === session;
   const [editing, setEditing] = useState(false);
-  const { name } = session.whole.value;
+  const name = t(session.whole.value.name);
   const unsaved = session.unsaved.value;
   const run = editor.runs.value.find(({ state, document }) => state === 'running' && document === session.document.id);
   return (

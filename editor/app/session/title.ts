@@ -10,7 +10,7 @@ export function followTitle({ session, activity }: Editor): void {
   effect(() => {
     const shown = session.value;
     const state = stateText(activity.value.run);
-    document.title = shown ? `${state}${shown.whole.value.name} – ${NAME}` : NAME;
+    document.title = shown ? `${state}${t(shown.whole.value.name)} – ${NAME}` : NAME;
   });
 }
 

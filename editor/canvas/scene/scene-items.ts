@@ -49,7 +49,7 @@ export function readNode(
     node,
     view,
     shape,
-    title: node.title ?? t(shape.title),
+    title: t(node.title ?? shape.title),
     placed: nodeGeometry(workflow, types, id, picture, flagged) as NodeGeometry,
     wires: wiresInto(workflow, id),
     rows: inputRows(shape, node, view?.more, flagged),

@@ -54,10 +54,10 @@ function Form({ editor, session }: SessionProps) {
     <div class="pn-form-view">
       <div class="pn-form-scroll">
         {/* Enter in a text field commits its text. Only the button and its shortcut run the form. */}
-        <form ref={form} class="pn-form" aria-label={workflow.name} onSubmit={(event) => event.preventDefault()}>
+        <form ref={form} class="pn-form" aria-label={t(workflow.name)} onSubmit={(event) => event.preventDefault()}>
           <header>
-            <h1>{workflow.name}</h1>
-            {workflow.description && <p>{workflow.description}</p>}
+            <h1>{t(workflow.name)}</h1>
+            {workflow.description && <p>{t(workflow.description)}</p>}
           </header>
           <FormFields editor={editor} session={session} />
         </form>

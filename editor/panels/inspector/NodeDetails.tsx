@@ -28,7 +28,7 @@ export function NodeDetails({ editor, session, node }: NodeProps) {
   return (
     <>
       <header class="pn-head">
-        <h2 class="pn-clip">{title || t(shape.title)}</h2>
+        <h2 class="pn-clip">{t(title || shape.title)}</h2>
         <IconButton
           icon="play"
           label={t('Run this node and the nodes it depends on')}
@@ -46,7 +46,7 @@ export function NodeDetails({ editor, session, node }: NodeProps) {
           <div class="pn-stack">
             <TextField
               label={t('Title')}
-              value={title}
+              value={t(title)}
               placeholder={t(shape.title)}
               onCommit={(value) => session.run(setTitle(document.workflow.peek(), node, value.trim() || undefined))}
             />

@@ -1,6 +1,7 @@
 /** The fields of the form, to rename, reorder and remove. */
 import { hideParameter } from '../../document/commands/index.ts';
-import { nodeTitle } from '../../document/naming/titles.ts';
+import { shapeOf } from '../../document/graph/catalogue.ts';
+import { inputTitle, nodeTitle } from '../../document/naming/titles.ts';
 import type { SessionProps } from '../props.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
@@ -10,13 +11,17 @@ import { t } from '../../i18n/t.ts';
 export function Parameters({ editor, session }: SessionProps) {
   const { document } = session;
   const workflow = document.workflow.value;
+  const types = editor.types.value;
   const entries = Object.entries(workflow.parameters ?? {});
   if (entries.length === 0)
     return <p class="pn-small">{t('The form has no fields yet. The eye beside a value of a node adds it.')}</p>;
   return (
     <ol class="pn-parameters">
-      {entries.map(([name, { title = name, sets }], index) => {
-        const target = sets[0]?.split('.') ?? [];
+      {entries.map(([name, parameter], index) => {
+        const { sets } = parameter;
+        const title = t(parameter.title ?? name);
+        const [node = '', input = ''] = sets[0]?.split('.') ?? [];
+        const { inputs } = shapeOf(workflow, types, workflow.nodes[node]?.type ?? '');
         return (
           <li key={name}>
             <div class="pn-grow">
@@ -27,7 +32,7 @@ export function Parameters({ editor, session }: SessionProps) {
                 onCommit={(value) => session.run(renameParameter(document.workflow.peek(), name, value))}
               />
               <p class="pn-small pn-clip">
-                {nodeTitle(workflow, editor.types.value, target[0] ?? '')}, {target[1]}
+                {nodeTitle(workflow, types, node)}, {inputTitle(input, inputs[input])}
                 {sets.length > 1 && ` ${t('and {count} more', { count: sets.length - 1 })}`}
               </p>
             </div>

@@ -23,13 +23,13 @@ export function WorkflowDetails({ editor, session }: SessionProps) {
       <div class="pn-body pn-stack">
         <TextField
           label={t('Name')}
-          value={name}
+          value={t(name)}
           onCommit={(value) => session.run(renameWorkflow(document.workflow.peek(), value))}
         />
         <TextField
           label={t('Description')}
           lines={3}
-          value={description}
+          value={t(description)}
           placeholder={t('What it is for')}
           onCommit={(value) => session.run(describeWorkflow(document.workflow.peek(), value))}
         />

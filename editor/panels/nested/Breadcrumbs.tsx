@@ -21,7 +21,7 @@ export function Breadcrumbs({ editor }: { readonly editor: Editor }) {
       <ol>
         <li>
           <button type="button" class="pn-path-step" onClick={() => session.enter([])}>
-            {whole.name}
+            {t(whole.name)}
           </button>
         </li>
         {titles.map((title, index) => (

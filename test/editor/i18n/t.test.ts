@@ -5,6 +5,9 @@ import { speak } from '../../../editor/i18n/catalogue.ts';
 import { inLanguage } from '../../../editor/i18n/in-language.ts';
 import { languageOf } from '../../../editor/i18n/language.ts';
 import { t } from '../../../editor/i18n/t.ts';
+import type { NodeTypes } from '../../../editor/document/graph/catalogue.ts';
+import { nodesTitle, nodeTitle } from '../../../editor/document/naming/titles.ts';
+import type { Workflow } from '../../../engine/protocol/index.ts';
 
 afterEach(() => speak('en'));
 
@@ -49,6 +52,17 @@ it('gives the nodes of the server texts in the language, and nothing else', asyn
       outputs: { image: { socket, title: '图像' } },
     },
   ]);
+});
+
+it('shows the titles that a template brings in the language, and those of people as they are', async () => {
+  const types: NodeTypes = new Map();
+  const nodes = { a: { type: 'encode', title: 'Positive prompt' }, b: { type: 'encode', title: 'Mine' } };
+  const workflow = { name: 'Text to image', nodes } as unknown as Workflow;
+  expect(nodeTitle(workflow, types, 'a')).toBe('Positive prompt');
+  await speak('zh-CN');
+  expect(nodeTitle(workflow, types, 'a')).toBe('正向提示词');
+  expect(nodeTitle(workflow, types, 'b')).toBe('Mine');
+  expect(nodesTitle(workflow, ['a', 'b'])).toBe('2 个节点');
 });
 
 it.each([
