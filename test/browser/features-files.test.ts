@@ -175,7 +175,7 @@ it('saves under new names, asks before it deletes a file, and opens a document b
     await test.page.getByRole('tab', { name, selected: true }).waitFor();
   }
   await saveAs('alpha');
-  await dialog.getByText(/already exists/).waitFor();
+  await dialog.getByText(/Saving replaces it/).waitFor();
   await test.page.keyboard.press('Enter');
   expect(await dialog.count()).toBe(1);
   await test.page.keyboard.press('Escape');
