@@ -53,7 +53,7 @@ describe('the size of a picture', () => {
       [1024, 1024],
       [1664, 928],
       [1600, 1200],
-    ])
+    ] as const)
       expect(fieldsOf({ width, height }).notes()).toEqual(['', '']);
   });
 
