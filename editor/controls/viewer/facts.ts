@@ -1,6 +1,5 @@
 /** Facts about a picture, found by its address: file, run, node, seeds, time. */
 import {
-  formatSeconds,
   readEach,
   readLink,
   type PictureFile,
@@ -9,6 +8,7 @@ import {
   type RunInfo,
   type Workflow,
 } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
@@ -47,7 +47,7 @@ export function earlierFacts(editor: Editor, { file }: KnownPicture): readonly s
 export function runFacts({ file, run }: KnownPicture): readonly string[] {
   if (!run) return file.folder === 'input' ? [t('input')] : [];
   const { number, started, ended } = run;
-  const took = started === undefined || ended === undefined ? [] : [formatSeconds((ended - started) / 1000)];
+  const took = started === undefined || ended === undefined ? [] : [timeText((ended - started) / 1000)];
   return [t('run {number}', { number }), ...took];
 }
 

@@ -1,5 +1,6 @@
 /** The state of a node in a few words: what the latest run did with it, or else what the next run will do. */
-import { formatSeconds, type NodeActivity, type NodeForecast } from '../../../engine/protocol/index.ts';
+import type { NodeActivity, NodeForecast } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import type { IconName } from '../../icons.ts';
 import { msg, t } from '../../i18n/t.ts';
 
@@ -54,7 +55,7 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
       return {
         kind: 'running',
         icon: 'loaderCircle',
-        text: left === undefined ? steps : t('{steps} · {time} left', { steps, time: formatSeconds(left) }),
+        text: left === undefined ? steps : t('{steps} · {time} left', { steps, time: timeText(left) }),
         title,
         ...(max !== undefined && max > 0 ? { part: (value ?? 0) / max } : {}),
       };
@@ -65,9 +66,7 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
           kind: 'done',
           icon: 'check',
           text:
-            seconds === undefined || seconds < INSTANT
-              ? t('Done')
-              : t('Done in {time}', { time: formatSeconds(seconds) }),
+            seconds === undefined || seconds < INSTANT ? t('Done') : t('Done in {time}', { time: timeText(seconds) }),
           title,
         };
       return {
@@ -106,7 +105,7 @@ function forecastText(forecast: NodeForecast): StatusText {
         text:
           forecast.seconds === undefined || forecast.seconds < INSTANT
             ? t('Will run')
-            : t('Will run · about {time}', { time: formatSeconds(forecast.seconds) }),
+            : t('Will run · about {time}', { time: timeText(forecast.seconds) }),
       };
     case 'maybe':
       return {

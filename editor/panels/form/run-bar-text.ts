@@ -1,5 +1,6 @@
 /** The sentence beside the Run button of the form. */
-import { type Forecast, formatSeconds } from '../../../engine/protocol/index.ts';
+import type { Forecast } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import type { Editor } from '../../editor-context.ts';
 import { waitingRuns } from '../queue/order.ts';
 import { readingText } from '../text/reading.ts';
@@ -11,7 +12,7 @@ export function runBarText({ activity, runs, issues, forecast }: Editor, left: n
   const { run } = activity.value;
   if (run?.state === 'running' && run.reading?.isAwaited) return readingText(run.reading);
   if (run?.state === 'running')
-    return left === undefined ? t('Working…') : t('About {time} left', { time: formatSeconds(left) });
+    return left === undefined ? t('Working…') : t('About {time} left', { time: timeText(left) });
   if (run?.state === 'queued') {
     const place = waitingRuns(runs.value).findIndex(({ id }) => id === run.id) + 1;
     return t('Number {place} in the queue', { place });
@@ -24,5 +25,5 @@ export function runBarText({ activity, runs, issues, forecast }: Editor, left: n
 /** Only the time matters here: the form does not speak of nodes. */
 function forecastText({ nodes, seconds }: Forecast): string {
   if (!nodes.some(({ action }) => action === 'run')) return t('Nothing has changed, so the result appears at once.');
-  return seconds === undefined ? '' : t('Takes about {time}', { time: formatSeconds(seconds) });
+  return seconds === undefined ? '' : t('Takes about {time}', { time: timeText(seconds) });
 }

@@ -1,5 +1,6 @@
 /** What is said of a picture of the gallery. */
-import { formatSeconds, type GalleryPicture } from '../../../engine/protocol/index.ts';
+import type { GalleryPicture } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import { t } from '../../i18n/t.ts';
 import { agoText } from '../text/time.ts';
 
@@ -8,7 +9,7 @@ export function factsOf(picture: GalleryPicture, now: number): readonly string[]
   const { width, height, seconds, seed, model, workflow, made, name } = picture;
   return [
     ...(width === undefined || height === undefined ? [] : [`${width} × ${height}`]),
-    ...(seconds === undefined ? [] : [formatSeconds(seconds)]),
+    ...(seconds === undefined ? [] : [timeText(seconds)]),
     ...(seed === undefined ? [] : [t('seed {seed}', { seed })]),
     ...(model === undefined ? [] : [model]),
     ...(workflow === undefined ? [] : [workflow]),

@@ -1,6 +1,7 @@
 /** The help page of a node type, made from its definition: what it does, takes and gives, with an example. */
 import { useState } from 'preact/hooks';
-import { type CatalogueNode, formatSeconds } from '../../../engine/protocol/index.ts';
+import type { CatalogueNode } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import type { DialogOf, Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
 import type { DialogProps } from '../props.ts';
@@ -73,7 +74,7 @@ function Facts({ editor, node }: NodeHelpProps) {
       {seconds !== undefined && (
         <>
           <dt>{t('Here it takes')}</dt>
-          <dd>{t('about {time}', { time: formatSeconds(seconds) })}</dd>
+          <dd>{t('about {time}', { time: timeText(seconds) })}</dd>
         </>
       )}
     </dl>

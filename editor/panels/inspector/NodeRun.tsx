@@ -1,5 +1,6 @@
 /** The result of the latest run for a node, and the forecast of the next run. */
-import { formatSeconds, type NodeActivity } from '../../../engine/protocol/index.ts';
+import type { NodeActivity } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import { shapeOf } from '../../document/graph/catalogue.ts';
 import { flatId } from '../../document/nested/path.ts';
 import type { NodeProps } from '../props.ts';
@@ -44,7 +45,7 @@ function activityText({ state, origin, seconds, value, max, message }: NodeActiv
       if (origin === 'shared') return t('Another run computed its result at the same time.');
       return seconds === undefined
         ? t('The last run computed it.')
-        : t('The last run computed it in {time}.', { time: formatSeconds(seconds) });
+        : t('The last run computed it in {time}.', { time: timeText(seconds) });
     case 'failed':
       return message === undefined ? t('It failed.') : t('It failed: {message}', { message });
     case 'skipped':

@@ -1,5 +1,6 @@
 /** The active run: its progress, the node it is at, and the time left. */
-import { formatSeconds, type RunInfo } from '../../../engine/protocol/index.ts';
+import type { RunInfo } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
 import { attempt } from '../attempt.ts';
@@ -59,8 +60,8 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
         <span class="pn-grow pn-clip">{placeText(place)}</span>
         <span class="pn-figures">
           {left === undefined
-            ? formatSeconds(elapsed)
-            : t('{elapsed}, {left} left', { elapsed: formatSeconds(elapsed), left: formatSeconds(left) })}
+            ? timeText(elapsed)
+            : t('{elapsed}, {left} left', { elapsed: timeText(elapsed), left: timeText(left) })}
         </span>
       </p>
       {run.reading && <p class="pn-small">{readingText(run.reading)}</p>}

@@ -1,6 +1,5 @@
 /** The prompt, seed, state, pictures and time of a run. */
 import {
-  formatSeconds,
   readEach,
   readLink,
   type RunFile,
@@ -8,6 +7,7 @@ import {
   type RunState,
   type Workflow,
 } from '../../../engine/protocol/index.ts';
+import { timeText } from '../../words.ts';
 import { type NodeTypes, shapeOf } from '../../document/graph/catalogue.ts';
 import { msg, t } from '../../i18n/t.ts';
 
@@ -89,5 +89,5 @@ export function excerpt(text: string, length = 90): string {
 
 /** How long a run took. Undefined for a run that has not started or ended. */
 export function tookText({ started, ended }: RunInfo): string | undefined {
-  return started === undefined || ended === undefined ? undefined : formatSeconds((ended - started) / 1000);
+  return started === undefined || ended === undefined ? undefined : timeText((ended - started) / 1000);
 }

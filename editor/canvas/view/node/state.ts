@@ -1,5 +1,6 @@
 /** The state of a node: for its frame, and in words for screen readers. */
-import { formatSeconds, type NodeActivity } from '../../../../engine/protocol/index.ts';
+import type { NodeActivity } from '../../../../engine/protocol/index.ts';
+import { timeText } from '../../../words.ts';
 import type { SceneNode } from '../../scene/scene.ts';
 import { t } from '../../../i18n/t.ts';
 
@@ -70,9 +71,7 @@ function stateText(activity: NodeActivity | undefined): string {
     case 'cached':
       return t('reused');
     case 'done':
-      return activity?.seconds === undefined
-        ? t('done')
-        : t('done in {time}', { time: formatSeconds(activity.seconds) });
+      return activity?.seconds === undefined ? t('done') : t('done in {time}', { time: timeText(activity.seconds) });
     case 'running':
       return activity?.max
         ? t('running, {value} of {max}', { value: Math.floor(activity.value ?? 0), max: activity.max })
