@@ -21,7 +21,7 @@ const made: ModelInfo = {
 const MODELS = { checkpoints: ['one'], controlNets: [], entries: [made], missing: [] };
 
 /** Fields for a picture of this size, and the notes they show. */
-function fieldsOf(inputs: Record<string, number>, checkpoint = 'one') {
+function fieldsOf(inputs: Record<string, number | { readonly from: string }>, checkpoint = 'one') {
   const { session, field } = stub({
     nodes: NODES,
     models: MODELS,
