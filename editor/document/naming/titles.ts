@@ -1,5 +1,6 @@
 /**
- * Names of items in the user's language, for command names and messages. Titles that templates bring are translated too.
+ * Names of items in the user's language, for command names and messages. Titles that templates bring are
+ * translated too.
  */
 import { t } from '../../i18n/t.ts';
 import type { InputDefinition, Workflow } from '../../../engine/protocol/index.ts';
