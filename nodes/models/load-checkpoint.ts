@@ -2,7 +2,14 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { MODELS } from '../services/tokens.ts';
 import { SCHEDULER, TEXT_ENCODER, TRANSFORMER, VAE } from '../sockets.ts';
-import { fingerprintOf, folderOf, knownComponent, knownTextEncoder, loadedComponent, settingsOf } from './components.ts';
+import {
+  fingerprintOf,
+  folderOf,
+  knownComponent,
+  knownTextEncoder,
+  loadedComponent,
+  settingsOf,
+} from './components.ts';
 
 export const loadCheckpoint = defineNode({
   type: 'load-checkpoint',

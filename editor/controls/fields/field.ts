@@ -12,7 +12,7 @@ import type { FieldContext } from './parts/field-context.ts';
 import { openFieldMenu } from './field-menu.ts';
 import { createFieldParts } from './parts/field-parts.ts';
 import { sentenceOf } from './issue-text.ts';
-import { sizeNote } from './size-note.ts';
+import { sizeNote } from './number/size-note.ts';
 import { sourceTitle } from './source-title.ts';
 import { inputEdit, sameValue } from './value-edit.ts';
 import { eachControl } from './value-list.ts';

@@ -25,7 +25,7 @@ export interface Stub {
   /** The value of an input of the node `n`. */
   value(input: string): unknown;
   /** Adds a field of the node `n` to the page. It follows the document. */
-  field(input: string, variant?: FieldContext['variant']): Field;
+  readonly field: (this: void, input: string, variant?: FieldContext['variant']) => Field;
 }
 
 export function catalogueNode(

@@ -1,7 +1,7 @@
 /** Sizes of pictures that the model of a graph was not made for. */
-import type { ModelInfo, Workflow } from '../../engine/protocol/index.ts';
-import { type NodeTypes, shapeOf } from './graph/catalogue.ts';
-import { modelOf } from './model-settings.ts';
+import type { ModelInfo, Workflow } from '../../../engine/protocol/index.ts';
+import { type NodeTypes, shapeOf } from './catalogue.ts';
+import { modelOf } from '../model-settings.ts';
 
 /** A picture with less or more of the area of every known size is odd. */
 const LEAST_AREA = 0.5;

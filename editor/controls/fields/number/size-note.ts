@@ -1,8 +1,8 @@
 /** The note of a field for width or height about a size that the model of the graph was not made for. */
 import { computed, type ReadonlySignal } from '@preact/signals';
-import { oddSize } from '../../document/odd-size.ts';
-import { t } from '../../i18n/t.ts';
-import type { FieldContext } from './parts/field-context.ts';
+import { oddSize } from '../../../document/graph/odd-size.ts';
+import { t } from '../../../i18n/t.ts';
+import type { FieldContext } from '../parts/field-context.ts';
 
 /** @returns undefined for any other field. */
 export function sizeNote({
