@@ -3,7 +3,7 @@ import { defineNode } from '../../engine/graph/define.ts';
 import { DIFFUSERS_PROMPT_WINDOW, MAX_PROMPT_WINDOW } from '../../inference/index.ts';
 import { estimatedTokens, expectedSeconds } from '../expected-time.ts';
 import { checkComponents } from '../foresight.ts';
-import { checkPromptLength } from '../prompt-length.ts';
+import { checkPromptLength } from './prompt-length.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, TEXT_ENCODER } from '../sockets.ts';

@@ -63,11 +63,30 @@ describe('inkloom run', () => {
   });
 
   it('exits with 1 for a node that fails, and says which and why', async () => {
-    const { code, stderr, stdout } = await inkloom(['run', 'text-to-image', '--set', `prompt=${'fox '.repeat(600)}`]);
+    const at = await newFolder();
+    const plain = { type: 'plain-image', inputs: { width: 64, height: 64 } };
+    const list = { type: 'batch-images', inputs: { images: { from: 'plain.image' } } };
+    const pick = { type: 'pick-image', inputs: { images: { from: 'list.images' }, number: 9 } };
+    const save = { type: 'save-image', inputs: { image: { from: 'pick.image' } } };
+    const workflow = { format: 'inkloom-workflow', version: 3, name: 'Pick', nodes: { plain, list, pick, save } };
+    await writeFile(join(at, 'pick.json'), JSON.stringify(workflow));
+    const { code, stderr, stdout } = await inkloomHere(['run', 'pick.json'], at);
+    expect(stderr).toContain('Node "pick" (Pick image): There is no picture number 9');
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('exits with 2 for a prompt that is too long, before anything runs', async () => {
+    const { code, stderr, stdout } = await inkloomHere([
+      'run',
+      'text-to-image',
+      '--set',
+      `prompt=${'fox '.repeat(600)}`,
+    ]);
     expect(stderr).toContain('Node "positive" (Positive prompt): The prompt has');
     expect(stderr).toContain('but the window is 512 tokens');
     expect(stdout).toBe('');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
   it('exits with 2 for a missing model, and lists the models there are', async () => {

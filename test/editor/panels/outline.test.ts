@@ -103,7 +103,7 @@ describe('the outline', () => {
   it('lists nodes in the order they run, with the source of each', () => {
     const { root } = open();
     expect(texts(root, '.pn-tree-text > :first-child')).toEqual(['Load', 'Words', 'Paint', 'Save']);
-    expect(texts(root, '.pn-tree-text > :last-child')).toEqual(['test', 'from Load', 'from Load, Words', 'from Paint']);
+    expect(texts(root, '.pn-tree-text > :last-child')).toEqual(['Test', 'from Load', 'from Load, Words', 'from Paint']);
   });
 
   it('shares its selection and focus with the canvas', async () => {

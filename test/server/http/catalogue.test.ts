@@ -45,6 +45,7 @@ describe('catalogue', () => {
           bytes: expect.any(Number) as number,
           fits: { text: 256, latent: 64, pixels: 3 },
           settings: { width: 128, height: 128, steps: 20, guidance: 2 },
+          sizes: [[128, 128]],
         },
         expect.objectContaining({ name: 'tiny-random', isTest: true }),
         expect.objectContaining({ name: 'tiny-2.1', licence: 'Qwen Research License: non-commercial use only' }),

@@ -1,7 +1,7 @@
 /** Refuses, before a run, a prompt that its window has no room for. */
-import type { ForeseeContext } from '../engine/graph/define.ts';
-import { promptTooLong } from '../inference/index.ts';
-import { type PromptReader, PROMPT_TOKENS } from './services/tokens.ts';
+import type { ForeseeContext } from '../../engine/graph/define.ts';
+import { promptTooLong } from '../../inference/index.ts';
+import { type PromptReader, PROMPT_TOKENS } from '../services/tokens.ts';
 
 /** More tokens than the end of any template has. */
 const TEMPLATE_END = 64;
