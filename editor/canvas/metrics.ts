@@ -201,6 +201,8 @@ export const PAINTED_ITEM = {
   radius: 9,
   tint: 0.2,
   quiet: 0.45,
+  /** Opacity of pictures of an earlier state, as in style/controls/node.css. */
+  earlier: 0.45,
   noteLine: 0.6,
   /** Radius of a bend in a wire, and width of its line. */
   bend: 6,

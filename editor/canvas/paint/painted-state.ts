@@ -53,6 +53,8 @@ export interface PaintedState {
   readonly activity: Readonly<Record<string, NodeActivity>>;
   /** The address of the picture a node shows. */
   readonly pictureOf: (node: string) => string | undefined;
+  /** Whether that picture is of an earlier state of the graph. */
+  readonly isEarlier: (node: string) => boolean;
   /** Ids of nodes with a problem. */
   readonly troubled: ReadonlySet<string>;
   /** Ids of nodes that are elements and therefore not painted. */

@@ -84,7 +84,8 @@ export class Painter {
       });
       const url = state.far ? state.pictureOf(id) : undefined;
       const image = url === undefined ? undefined : this.#thumbnails.get(url);
-      if (image) paintFarPicture(pen, box, this.#scene.pictureHeight(id), image);
+      if (image)
+        paintFarPicture(pen, box, { height: this.#scene.pictureHeight(id), image, earlier: state.isEarlier(id) });
     }
   }
 }

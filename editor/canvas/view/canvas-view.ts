@@ -9,7 +9,7 @@ import { Items } from './items/items.ts';
 import { Lights } from './lit-sockets.ts';
 import { Minimap } from './minimap.ts';
 import { Marks } from './node-marks.ts';
-import { pictureOf } from './node-pictures.ts';
+import { pictureOf, showsEarlier } from './node-pictures.ts';
 import { Overlay } from './overlay.ts';
 import { ReteMirror } from './rete.ts';
 import { Stage } from './stage.ts';
@@ -125,6 +125,7 @@ export class CanvasView {
       hints: hints.peek(),
       activity: this.marks.activity,
       pictureOf: (id) => pictureOf(editor.activity.peek(), id),
+      isEarlier: (id) => showsEarlier(editor.activity.peek(), id),
       troubled: this.marks.troubled,
       mounted: this.stage.mounted,
       far,

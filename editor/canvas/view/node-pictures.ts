@@ -8,3 +8,8 @@ export function pictureOf({ previews, pictures }: Activity, node: string): strin
   const file = pictures[node]?.[0];
   return previews[node]?.url ?? (file && smaller(file.url, THUMBNAIL_WIDTH));
 }
+
+/** Whether that picture is of an earlier state of the graph. A preview is of the present one. */
+export function showsEarlier({ previews, earlier }: Activity, node: string): boolean {
+  return previews[node] === undefined && earlier[node] !== undefined;
+}
