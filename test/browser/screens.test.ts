@@ -91,8 +91,8 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await editor.canvas.focus();
     await dialog('add-node', () => keyboard.press('a'));
     await dialog('commands', () => keyboard.press('Control+k'));
-    await dialog('help', () => keyboard.press('?'));
-    await dialog('keys', () => page.getByRole('button', { name: 'Keys' }).click());
+    await dialog('help', () => keyboard.press('F1'));
+    await dialog('keys', () => keyboard.press('?'));
     await dialog('templates', () => page.getByRole('button', { name: 'Templates' }).click());
     await dialog('open', () => page.getByRole('navigation').getByRole('button', { name: 'Open' }).click());
     await dialog('share', () => page.getByRole('button', { name: 'Share' }).click());

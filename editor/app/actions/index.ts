@@ -31,8 +31,7 @@ function helpActions({ dialog, session, types }: Editor): Action[] {
       title: t('Help on the node'),
       label: () => t('About {node}', { node: t(types.peek().get(type() ?? '')?.title ?? '') }),
       group: 'Help',
-      // Before the list of keys, which has a key of it when no node is selected.
-      keys: ['F1', '?'],
+      keys: ['F1'],
       enabled: () => type() !== undefined,
       run: () => (dialog.value = { kind: 'help', type: type() ?? '' }),
     },
