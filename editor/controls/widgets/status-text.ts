@@ -43,6 +43,13 @@ export function statusText({ activity, isRunning, forecast, problem, left }: Sta
   return activityText(activity, left);
 }
 
+/** The state of a node that the user has left out of runs. */
+export function modeStatus(mode: 'mute' | 'bypass'): StatusText {
+  return mode === 'mute'
+    ? { kind: 'off', icon: 'ban', text: t('Muted') }
+    : { kind: 'off', icon: 'skipForward', text: t('Bypassed') };
+}
+
 function activityText(activity: NodeActivity, left: number | undefined): StatusText {
   const { state, origin, seconds, value, max, message, notes } = activity;
   const title = notes?.join('\n');

@@ -6,9 +6,8 @@ import type { Editor, Session } from '../../editor-context.ts';
 import { h, iconOf, setAttribute, setIcon, setText } from '../../dom.ts';
 import { sentenceOf } from '../fields/issue-text.ts';
 import { isActive } from '../../run-state.ts';
-import { type StatusText, statusText } from './status-text.ts';
+import { modeStatus, type StatusText, statusText } from './status-text.ts';
 import { TimeLeft } from './time.ts';
-import { msg, t } from '../../i18n/t.ts';
 
 export interface NodeStatus {
   readonly element: HTMLElement;
@@ -41,7 +40,7 @@ export function createNodeStatus(editor: Editor, session: Session, node: string)
   const status = (): StatusText => {
     const now = activity.value;
     const left = times.left(now, performance.now());
-    if (mode.value !== undefined) return { ...MODES[mode.value], text: t(MODES[mode.value].text) };
+    if (mode.value !== undefined) return modeStatus(mode.value);
     return statusText({
       activity: now,
       isRunning: isRunning.value,
@@ -81,8 +80,3 @@ function forecastOf(forecast: WorkflowForecast | undefined, node: string): NodeF
   byNode.set(forecast, nodes);
   return nodes.get(node);
 }
-
-const MODES = {
-  mute: { kind: 'off', icon: 'ban', text: msg('Muted') },
-  bypass: { kind: 'off', icon: 'skipForward', text: msg('Bypassed') },
-} as const satisfies Readonly<Record<string, StatusText>>;

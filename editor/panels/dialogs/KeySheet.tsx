@@ -1,4 +1,4 @@
-/** All keyboard shortcuts by group, read from the actions. */
+/** All keyboard shortcuts by group, read from the actions, and the marks of nodes. */
 import { useState } from 'preact/hooks';
 import type { Action } from '../../editor-context.ts';
 import { msg, t } from '../../i18n/t.ts';
@@ -6,6 +6,7 @@ import { fuzzySearch } from '../fuzzy.ts';
 import type { DialogProps } from '../props.ts';
 import { keyParts } from '../text/keys.ts';
 import { groupTitle } from './action-words.ts';
+import { Marks } from './Marks.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
@@ -72,6 +73,7 @@ export function KeySheet({ editor, onClose }: DialogProps) {
           </section>
         ))}
       </div>
+      {query === '' && <Marks />}
     </Modal>
   );
 }

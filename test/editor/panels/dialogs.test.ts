@@ -206,9 +206,21 @@ describe('the key sheet', () => {
       action('view.theme', 'Dark theme', { group: 'View' }),
     ]);
     const { root, field } = await open(fake, { kind: 'keys' });
-    expect(texts(root, 'dt')).toEqual(['Run', 'Undo']);
+    expect(texts(root, '.pn-key-sheet dt')).toEqual(['Run', 'Undo']);
     await type(field(), 'ctrl z');
     expect(texts(root, 'dt')).toEqual(['Undo']);
+  });
+
+  it('shows every mark of a node as nodes show it, with its meaning', async () => {
+    const { root } = await open(fakeEditor(), { kind: 'keys' });
+    const lines = [...root.querySelectorAll('.pn-mark-line')];
+    const marks = lines.flatMap((line) => texts(line, '.status-text, .picture-earlier'));
+    expect(marks.join(', ')).toBe(
+      'Will run, Runs if needed, Not needed, Will be reused, Reused from memory, Waiting, Step 3 of 20, ' +
+        'Done in 3.0 s, Cannot run, Failed, Muted, Bypassed, Skipped, Cancelled, Earlier',
+    );
+    expect(lines.every((line) => (line.querySelector('dd')?.textContent ?? '') !== '')).toBe(true);
+    expect(root.querySelectorAll('.pn-mark-line .node-status svg')).toHaveLength(marks.length - 1);
   });
 });
 
