@@ -56,7 +56,9 @@ describe.each(BROWSERS)('in %s', (name, open, missing) => {
       await expect.poll(async () => Object.keys((await shown()).nodes)).not.toContain('reroute');
       await browser.press('Control+z');
       await expect.poll(async () => (await shown()).view.nodes['size']).toEqual(before);
-      expect([name, await browser.complaints()]).toEqual([name, []]);
+      // A remark of the browser, not an error: the next frame delivers what this one did not.
+      const complaints = (await browser.complaints()).filter((each) => !each.startsWith('ResizeObserver loop'));
+      expect([name, complaints]).toEqual([name, []]);
     } finally {
       await browser.close();
     }
