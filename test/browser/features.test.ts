@@ -199,7 +199,7 @@ it('names every control, and returns the focus when a dialog closes', async () =
           .join(' ') ??
         ([...((element as HTMLInputElement).labels ?? [])].map(({ textContent }) => textContent).join(' ') ||
           element.textContent ||
-          '');
+          (element.querySelector('img')?.alt ?? ''));
       const controls = [
         ...document.querySelectorAll(
           'button, input, select, textarea, dialog, [tabindex="0"], [role]:not([role="status"]):not([role="log"])',
