@@ -6,12 +6,13 @@ export function nodeOfWorkflow(id: string): string {
   return id.split(/[#:/]/, 1)[0] as string;
 }
 
-/** The id of a node inside a subgraph without the numbers of copies: `group:save` for `group:save#2`. */
+/** Where inside a subgraph an event belongs. */
 export interface InnerNode {
-  /** Absent for a node of the workflow itself. */
+  /** The id of the node in it, such as `group:save`. Absent for a node of the workflow itself. */
   readonly inner?: string | undefined;
 }
 
+/** The node inside a subgraph, without the numbers of copies and expansions: `group:save` for `group:save#2`. */
 export function innerNode(id: string): InnerNode {
   const plain = (id.split('/', 1)[0] as string).replaceAll(/#[\d-]+/g, '');
   return plain.includes(':') ? { inner: plain } : {};
