@@ -34,6 +34,9 @@ export interface ForecastOptions {
   readonly delay?: number;
 }
 
+/** Milliseconds after an answer that was partial. */
+const AGAIN = 5000;
+
 export function createForecasts({ ask, shown, occasion, online, delay = 300 }: ForecastOptions): Forecasts {
   const forecast = signal<WorkflowForecast>();
   const issues = signal<readonly Issue[]>([]);
@@ -56,19 +59,21 @@ export function createForecasts({ ask, shown, occasion, online, delay = 300 }: F
     clearTimeout(timer);
     question += 1;
   };
-  const askLater = (workflow: Workflow): void => {
+  const askLater = (workflow: Workflow, wait = delay): void => {
     cancelQuestion();
     const own = question;
     timer = setTimeout(() => {
       ask(workflow).then(
         (answer) => {
-          if (own === question) show(answer, workflow);
+          if (own !== question) return;
+          show(answer, workflow);
+          if (answer.isPartial) askLater(workflow, AGAIN);
         },
         () => {
           // The server cannot be reached: the last answer stays.
         },
       );
-    }, delay);
+    }, wait);
   };
 
   const dispose = effect(() => {

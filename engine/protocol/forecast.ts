@@ -11,6 +11,8 @@ export interface WorkflowForecast extends Forecast {
 /** POST /api/forecast */
 export interface ForecastResult {
   readonly issues: readonly Issue[];
+  /** What is known to fail was not found in time, for example because a model works. Ask again in a while. */
+  readonly isPartial?: true | undefined;
   /** One entry per node of the workflow: copies and inner nodes are summed up. Absent when the graph cannot run. */
   readonly forecast?: WorkflowForecast | undefined;
   /** What the nodes that make pictures or files would give now, by node of the workflow. */

@@ -34,7 +34,8 @@ export async function forecastOf(
     ]);
     const inside = insideForecast(forecast.nodes);
     return {
-      issues: [...issuesOf(plan.issues), ...foreseen],
+      issues: [...issuesOf(plan.issues), ...(foreseen ?? [])],
+      ...(foreseen ? {} : { isPartial: true }),
       forecast: {
         ...forecast,
         nodes: foldForecast(forecast.nodes),

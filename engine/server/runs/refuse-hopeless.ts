@@ -13,28 +13,29 @@ const NAMED = 20;
 /** @throws HttpError 422 `cannot-work` with an issue for each node that would fail. */
 export async function refuseHopeless(engine: Pick<Engine, 'foresee'>, workflow: Workflow, plan: Plan): Promise<void> {
   const issues = await foreseenIssues(engine, workflow, plan, PATIENCE);
-  if (issues.length === 0) return;
+  if (issues === undefined || issues.length === 0) return;
   throw new HttpError(422, 'cannot-work', issues.map(({ message }) => message).join('\n'), { issues });
 }
 
 /**
- * An issue for each node that would fail; none when the check takes too long.
+ * An issue for each node that would fail.
  * @param patience milliseconds.
+ * @returns undefined when the check takes longer.
  */
 export async function foreseenIssues(
   engine: Pick<Engine, 'foresee'>,
   workflow: Workflow,
   plan: Plan,
   patience: number,
-): Promise<readonly Issue[]> {
+): Promise<readonly Issue[] | undefined> {
   const giveUp = new AbortController();
-  const late = setTimeout(patience, [], { signal: giveUp.signal, ref: false }).catch(() => []);
+  const late = setTimeout(patience, undefined, { signal: giveUp.signal, ref: false }).catch(() => undefined);
   // An error of the check itself is no reason to refuse the run.
   const foreseen = engine.foresee(workflow, { plan }).catch(() => []);
   const failures = await Promise.race([foreseen, late]);
   giveUp.abort();
   return failures
-    .slice(0, NAMED)
+    ?.slice(0, NAMED)
     .map(failureOfWorkflow)
     .map(({ node, inner, code = 'failed', message, details }) => ({
       code,

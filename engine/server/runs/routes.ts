@@ -123,6 +123,10 @@ export function registerRuns(
           200: z
             .object({
               issues: z.array(issue).readonly(),
+              isPartial: z
+                .literal(true)
+                .optional()
+                .meta({ description: 'What is known to fail was not found in time: ask again in a while.' }),
               forecast: z.unknown().optional().meta({ description: 'Absent when no part can run.' }),
               results: z
                 .record(

@@ -73,6 +73,18 @@ describe('forecasts', () => {
     expect(forecast.value?.seconds).toBe(2);
   });
 
+  it('are asked for again while what is known to fail is being found', async () => {
+    const { issues } = setUp();
+    vi.advanceTimersByTime(300);
+    asked[0]?.resolve({ ...answer(5), isPartial: true });
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(asked.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(200);
+    asked[1]?.resolve({ ...answer(5), issues: [{ code: 'x', node: 'n', message: 'No.' }] });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([asked.length, issues.value.length]).toEqual([2, 1]);
+  });
+
   it('are not asked for when nodes only move, but at every occasion', () => {
     const { shown, occasion } = setUp();
     vi.advanceTimersByTime(300);

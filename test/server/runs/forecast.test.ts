@@ -1,6 +1,7 @@
 // The forecast of a run, and workflows whose nodes stand for several: copies of a list, and subgraphs.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ForecastResult, RunFile, Workflow } from '../../../engine/protocol/index.ts';
+import { foreseenIssues } from '../../../engine/server/runs/refuse-hopeless.ts';
 import { chainOf, type LocalServer, startHere, workflowOf } from './runs-support.ts';
 
 let server: LocalServer;
@@ -165,5 +166,22 @@ describe('a node with a list, and a subgraph', () => {
       { code: 'wrong-type', node: 'many', input: 'shade' },
       { code: 'out-of-range', node: 'many', input: 'shade' },
     ]);
+  });
+});
+
+describe('what is known to fail', () => {
+  const workflow = chainOf({ type: 'test/slow', inputs: { pause: 0 } }, 60);
+  const plan = { tasks: [] } as never;
+
+  it('is told when it is found in time', async () => {
+    const failure = { node: 'save', type: 'save-image', message: 'No room.', details: { field: 'prefix' } };
+    expect(await foreseenIssues({ foresee: async () => [failure] }, workflow, plan, 60_000)).toEqual([
+      { code: 'failed', node: 'save', input: 'prefix', message: 'Node "save": No room.' },
+    ]);
+  });
+
+  it('is not waited for longer than that, which is told apart from nothing', async () => {
+    expect(await foreseenIssues({ foresee: () => new Promise(() => {}) }, workflow, plan, 1)).toBeUndefined();
+    expect(await foreseenIssues({ foresee: async () => [] }, workflow, plan, 60_000)).toEqual([]);
   });
 });
