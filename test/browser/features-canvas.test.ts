@@ -173,6 +173,8 @@ it('leaves nodes where they are when a panel opens, and when one at the edge is 
   const before = await boxOf(node);
   await test.page.getByRole('button', { name: 'Outline' }).click();
   await test.page.getByRole('heading', { name: 'Outline' }).waitFor();
+  // The canvas learns of its new size right before the next frame.
+  await test.editor.drawn();
   expect(await boxOf(node)).toEqual(before);
 
   const { x } = await boxOf(test.editor.canvas);
