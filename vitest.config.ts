@@ -2,6 +2,27 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests in browsers that look at many screens, and do not mind another browser beside them. */
+const SMOKE = ['axe', 'screens', 'newcomer', 'other-browsers', 'tabs'].map((name) => `test/browser/${name}.test.ts`);
+
+/** A lane of tests in browsers: one file after the other. */
+function browser(name: string, files: { readonly include?: string[]; readonly exclude?: string[] }) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: ['test/browser/**/*.test.ts'],
+      globalSetup: ['test/browser/support/build.ts'],
+      fileParallelism: false,
+      sequence: { groupOrder: 1 },
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      expect: { poll: { timeout: 30_000 } },
+      ...files,
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,20 +37,9 @@ export default defineConfig({
           globalSetup: ['test/support/compiled.ts'],
         },
       },
-      {
-        extends: true,
-        // Browsers are given the machine for themselves, one file at a time, when the rest is done.
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/browser/support/build.ts'],
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          expect: { poll: { timeout: 30_000 } },
-        },
-      },
+      // Browsers are given the machine for themselves, two at a time, when the rest is done.
+      browser('browser', { exclude: SMOKE }),
+      browser('browser-smoke', { include: SMOKE }),
       {
         extends: true,
         // Under Wine, where `.ci/windows` has set it up. Elsewhere the setup says that the tests are skipped.
