@@ -169,6 +169,8 @@ it('opens nodes without places side by side, with no label cut off, and unchange
 
 it('leaves nodes where they are when a panel opens, and when one at the edge is pressed', async () => {
   await openWhole();
+  // The view moves for a moment after it was told to show everything.
+  await test.editor.atRest();
   const node = test.editor.node('Size');
   const before = await boxOf(node);
   await test.page.getByRole('button', { name: 'Outline' }).click();
@@ -287,6 +289,7 @@ it('keeps the focus on the edited item, even if frames are late', async () => {
     test.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
   await test.editor.canvas.focus();
   await keyboard.press('a');
+  await expect.poll(focused).toBe('Search for a node');
   await keyboard.type('Batch images');
   await keyboard.press('Enter');
   expect(await focused()).toMatch(/^Batch images/);
