@@ -7,6 +7,7 @@ import {
   type ClientMessage,
   LIVE_PATH,
   type LiveEvent,
+  type FleetInfo,
   type LogEntry,
   type PreviewHeader,
   PROTOCOL_VERSION,
@@ -35,6 +36,8 @@ export interface LiveHandlers {
   preview(header: PreviewHeader, picture: Uint8Array<ArrayBuffer>): void;
   refused(answer: Extract<ServerMessage, { readonly type: 'edit-refused' }>): void;
   log(entry: LogEntry): void;
+  /** The workers of the fleet changed; default: nobody is told. */
+  workers?(fleet: FleetInfo): void;
   known(answer: Extract<ServerMessage, { readonly type: 'edit-known' }>): void;
   /** The server speaks another version of the protocol. Only reloading the page helps. */
   outdated(): void;
@@ -130,6 +133,8 @@ export function createLive({ handlers, connect = pageSocket }: LiveOptions): Liv
         return handlers.refused(message);
       case 'log':
         return handlers.log(message.entry);
+      case 'workers':
+        return handlers.workers?.(message.fleet);
       case 'edit-known':
         return handlers.known(message);
       default:

@@ -2,6 +2,7 @@
 import type { Patch } from '../workflow/patch/index.ts';
 import type { LiveEvent, Snapshot } from './live-events.ts';
 import type { LogEntry } from './operator/log.ts';
+import type { FleetInfo } from './workers.ts';
 
 /** The outcome for a damaged database. */
 export interface Restoration {
@@ -28,6 +29,11 @@ export type ServerMessage =
   | LiveEvent
   /** A new entry of the server's log. It has no number among the events: a client that missed some asks for all. */
   | { readonly type: 'log'; readonly entry: LogEntry }
+  /**
+   * The workers of the fleet, all of them: sent after they changed, at most twice a second. It has no number among the
+   * events: a client asks for GET /api/workers when it connects.
+   */
+  | { readonly type: 'workers'; readonly fleet: FleetInfo }
   /** Sent at intervals. A connection that carries no message for 15 s is dead. */
   | { readonly type: 'heartbeat'; readonly sequence: number }
   /**

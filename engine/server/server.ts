@@ -44,6 +44,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { PROMPT_TOKENS } from '../../nodes/services/tokens.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
+import { workerRoutes } from './routes/workers.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import { NodePictures } from './runs/pictures/node-pictures.ts';
 import { OutputFolder } from './runs/output-files.ts';
@@ -236,6 +237,7 @@ async function open(
   const assets = new Assets(database);
   await comfyRoutes(app, { ...context, prompts, runs, assets }, say);
   settingsRoutes(app, settings);
+  workerRoutes(app, () => ({ workers: [] }));
   sessionRoutes(app, policy);
   const invitations = new Invitations();
   await pageRoutes(app, editor, policy, invitations);

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { PublishOptions, RunPublisher } from '../../jobs/run-publisher.ts';
 import type { Database } from '../../jobs/sqlite/database.ts';
 import {
+  type FleetInfo,
   type LiveEventBody,
   type LogEntry,
   type Patch,
@@ -46,6 +47,8 @@ export interface LiveHub extends RunPublisher {
   publish(event: LiveEventBody, options?: PublishOptions): void;
   /** Sends an entry of the log to the clients that may read it. */
   log(entry: LogEntry): void;
+  /** Sends the present workers to all clients. */
+  workers(fleet: FleetInfo): void;
   /** Accepts a connection. The request has passed the security checks and asks for LIVE_PATH. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Keeps the events that wait, and closes all connections. */
@@ -142,6 +145,9 @@ export function createLiveHub(options: LiveHubOptions): LiveHub {
     },
     log(entry) {
       for (const client of clients) if (readers.has(client)) client.message({ type: 'log', entry });
+    },
+    workers(fleet) {
+      for (const client of clients) client.message({ type: 'workers', fleet });
     },
     forgetPreviews: (run, node) => previews.forget(run, node),
     handleUpgrade(request, socket, head) {
