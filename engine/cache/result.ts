@@ -17,8 +17,8 @@ export interface ResultEntry {
   readonly seconds: number;
 }
 
-/** Names of tiers, as events and forecasts report them. */
-export type CacheTier = 'memory' | 'disk';
+/** Names of tiers, as events and forecasts report them. `store`: what several machines share. */
+export type CacheTier = 'memory' | 'disk' | 'store';
 
 /** An entry a lookup found, and the tier that has it. */
 export interface KnownResult {
@@ -31,8 +31,10 @@ export interface ResultCache {
   /**
    * Finds the known results among `keys`, all in one batch. An entry counts as known when its data is present, as far
    * as can be told without reading the data.
+   * @param costly those among `keys` whose actions take long. A tier that answers slowly is asked for no others.
+   *   Default: all.
    */
-  lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>>;
+  lookup(keys: readonly string[], costly?: readonly string[]): Promise<ReadonlyMap<string, KnownResult>>;
   /** Marks a found result as used by a run: its values stay until {@link release}. */
   hold?(key: string, known: KnownResult): void;
   /**
@@ -51,6 +53,8 @@ export interface ResultCache {
 /** A cache that can be one tier of several. */
 export interface TierCache extends ResultCache {
   readonly tier: CacheTier;
+  /** Whether a question takes milliseconds, so that it is worth asking for costly actions only. Default: false. */
+  readonly isSlow?: boolean;
   /** Keeps a value that was read from a slower tier. */
   keep(output: StoredOutput, value: unknown): Promise<void>;
 }

@@ -10,13 +10,12 @@ export class TieredCache implements ResultCache {
   }
 
   /** Asks each tier only for the keys the faster tiers do not know. */
-  async lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>> {
+  async lookup(keys: readonly string[], costly: readonly string[] = keys): Promise<ReadonlyMap<string, KnownResult>> {
     const found = new Map<string, KnownResult>();
-    let missing = keys;
     for (const tier of this.#tiers) {
-      if (missing.length === 0) break;
+      const missing = (tier.isSlow ? costly : keys).filter((key) => !found.has(key));
+      if (missing.length === 0) continue;
       for (const [key, known] of await tier.lookup(missing)) found.set(key, known);
-      missing = missing.filter((key) => !found.has(key));
     }
     return found;
   }

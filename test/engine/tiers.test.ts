@@ -68,6 +68,18 @@ describe('tiers', () => {
     expect(slow.batches).toEqual([2]);
   });
 
+  it('ask a tier that answers slowly for costly actions only', async () => {
+    const slow = Object.assign(new Recorder(), { isSlow: true });
+    const cache = new TieredCache([new MemoryCache(), slow]);
+    await slow.write(['a'], { outputs: {}, seconds: 0 }, {});
+    expect([...(await cache.lookup(['a', 'b', 'c'], ['a', 'b'])).keys()]).toEqual(['a']);
+    await cache.lookup(['c'], []);
+    expect(slow.batches).toEqual([2]);
+    const { engine } = toyEngine({ cache });
+    await engine.run(chain(3));
+    expect(slow.batches).toEqual([2]);
+  });
+
   it('find a value that memory has no room for while somebody holds it, and do not read it again', async () => {
     const memory = new MemoryCache({ limit: 100 });
     const value = { data: new Uint8Array(1000) };

@@ -29,6 +29,7 @@ export interface StatusFacts {
 const ORIGINS = {
   memory: msg('Reused from memory'),
   disk: msg('Reused from disk'),
+  store: msg('Reused from the shared store'),
   shared: msg('Shared with another run'),
 } as const;
 const NOTHING: StatusText = { kind: 'idle', text: '' };
@@ -96,6 +97,12 @@ function activityText(activity: NodeActivity, left: number | undefined): StatusT
   }
 }
 
+const KEPT = {
+  memory: msg('Its result is kept in memory.'),
+  disk: msg('Its result is kept on disk.'),
+  store: msg('Its result is kept in the store that machines share.'),
+} as const;
+
 function forecastText(forecast: NodeForecast): StatusText {
   switch (forecast.action) {
     case 'reuse':
@@ -103,7 +110,7 @@ function forecastText(forecast: NodeForecast): StatusText {
         kind: 'cached',
         icon: 'recycle',
         text: t('Will be reused'),
-        title: forecast.tier === 'memory' ? t('Its result is kept in memory.') : t('Its result is kept on disk.'),
+        title: t(KEPT[forecast.tier]),
       };
     case 'run':
       return {

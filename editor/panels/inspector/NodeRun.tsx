@@ -41,7 +41,7 @@ function activityText({ state, origin, seconds, value, max, message }: NodeActiv
         ? t('It is running, step {value} of {max}.', { value, max })
         : t('It is running.');
     case 'done':
-      if (origin === 'memory' || origin === 'disk') return reusedText(origin);
+      if (origin === 'memory' || origin === 'disk' || origin === 'store') return reusedText(origin);
       if (origin === 'shared') return t('Another run computed its result at the same time.');
       return seconds === undefined
         ? t('The last run computed it.')
@@ -55,8 +55,13 @@ function activityText({ state, origin, seconds, value, max, message }: NodeActiv
   }
 }
 
-function reusedText(origin: 'memory' | 'disk'): string {
-  return origin === 'memory'
-    ? t('The last run reused its result from memory.')
-    : t('The last run reused its result from the disk.');
+function reusedText(origin: 'memory' | 'disk' | 'store'): string {
+  switch (origin) {
+    case 'memory':
+      return t('The last run reused its result from memory.');
+    case 'disk':
+      return t('The last run reused its result from the disk.');
+    case 'store':
+      return t('The last run reused its result from the store that machines share.');
+  }
 }

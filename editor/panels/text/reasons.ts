@@ -37,13 +37,17 @@ function changedText(component: string, shape: NodeShape): string {
   return title === undefined ? name : `“${t(title)}”`;
 }
 
+const REUSED = {
+  memory: msg('Its result is reused from memory.'),
+  disk: msg('Its result is reused from the disk.'),
+  store: msg('Its result is reused from the store that machines share.'),
+} as const;
+
 /** One sentence about a node in the next run. @param shape of the node. */
 export function forecastText(forecast: NodeForecast, shape: NodeShape): string {
   switch (forecast.action) {
     case 'reuse':
-      return forecast.tier === 'memory'
-        ? t('Its result is reused from memory.')
-        : t('Its result is reused from the disk.');
+      return t(REUSED[forecast.tier]);
     case 'run': {
       const why = t('It will run: {reason}.', { reason: missText(forecast.why, shape) });
       if (forecast.seconds === undefined) return why;

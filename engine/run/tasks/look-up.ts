@@ -19,7 +19,7 @@ export async function lookUp(wanted: Iterable<Task>, cache: ResultCache, verifie
 async function ask(tasks: readonly Task[], cache: ResultCache): Promise<void> {
   const asked = tasks.filter(({ deepKey, definition }) => deepKey !== undefined && keepsResults(definition));
   if (asked.length === 0) return;
-  const found = await cache.lookup(asked.map(({ deepKey }) => deepKey as string));
+  const found = await cache.lookup(keysOf(asked), keysOf(asked.filter(({ definition }) => isCostly(definition))));
   // Another branch may have demanded a task during the lookup.
   for (const task of asked) if (isIdle(task)) task.known = found.get(task.deepKey as string);
 }
@@ -30,6 +30,15 @@ function upstream(tasks: readonly Task[]): Task[] {
   // A Set visits elements that are added during iteration, so the loop reaches the whole ancestry.
   for (const { inputs } of seen) for (const source of tasksOf(inputs.values())) if (isIdle(source)) seen.add(source);
   return [...seen].slice(tasks.length);
+}
+
+function keysOf(tasks: readonly Task[]): string[] {
+  return tasks.map(({ deepKey }) => deepKey as string);
+}
+
+/** Whether a node takes so long that the result of another machine is worth a question: it runs a model. */
+export function isCostly(definition: NodeDefinition): boolean {
+  return definition.lane === 'inference' || 'expand' in definition;
 }
 
 function keepsResults({ reuse = 'store' }: NodeDefinition): boolean {

@@ -6,6 +6,7 @@ import { nanoid } from 'nanoid';
 import type { ResultEntry } from '../../cache/result.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { ActionOutcome, EngineParts, ExecutionNotice } from '../shared/parts.ts';
+import { isCostly } from '../tasks/look-up.ts';
 import { type ComputeRequest, computeInLane } from './compute.ts';
 import { shallowKeyOf } from './shallow-key.ts';
 
@@ -41,7 +42,8 @@ export async function execute(request: ExecutionRequest, parts: EngineParts): Pr
 /** The lookup is part of the flight: a result another run stores in the meantime is found, not computed again. */
 function findOrCompute(request: ExecutionRequest, parts: EngineParts, shallowKey: string): Promise<ExecutionResult> {
   return parts.flights.join(shallowKey, request, async (cancellation, notify) => {
-    const known = (await parts.cache.lookup([shallowKey])).get(shallowKey);
+    const keys = [shallowKey];
+    const known = (await parts.cache.lookup(keys, isCostly(request.definition) ? keys : [])).get(shallowKey);
     if (!known) return computeAndStore(request, parts, shallowKey, cancellation, notify);
     parts.cache.hold?.(shallowKey, known);
     return { kind: 'found', ...known };

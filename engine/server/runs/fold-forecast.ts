@@ -30,6 +30,8 @@ function folded(forecasts: readonly NodeForecast[], wholes: (node: string) => re
   return [...parts].flatMap(([node, own]) => sumUp(node, own));
 }
 
+const SLOWEST_FIRST = ['store', 'disk'] as const;
+
 /** A node runs if any part runs, and is reused if no part runs and any is reused. */
 function sumUp(node: string, parts: readonly NodeForecast[]): NodeForecast[] {
   const [first] = parts;
@@ -41,7 +43,8 @@ function sumUp(node: string, parts: readonly NodeForecast[]): NodeForecast[] {
   if (parts.some(({ action }) => action === 'maybe')) return [{ node, type, action: 'maybe' }];
   const reused = parts.filter((part) => part.action === 'reuse');
   if (reused.length === 0) return [{ node, type, action: 'not-needed' }];
-  return [{ node, type, action: 'reuse', tier: reused.some(({ tier }) => tier === 'disk') ? 'disk' : 'memory' }];
+  const slowest = SLOWEST_FIRST.find((each) => reused.some(({ tier }) => tier === each)) ?? 'memory';
+  return [{ node, type, action: 'reuse', tier: slowest }];
 }
 
 /** Undefined when no part has run before. */

@@ -63,7 +63,7 @@ export const runInfo = z.object(runFields).meta({ id: 'Run' }) satisfies z.ZodTy
 
 const nodeActivity = z.object({
   state: z.enum(['queued', 'running', 'done', 'failed', 'skipped', 'cancelled']),
-  origin: z.enum(['executed', 'shared', 'memory', 'disk']).optional(),
+  origin: z.enum(['executed', 'shared', 'memory', 'disk', 'store']).optional(),
   seconds: z.number().optional(),
   value: z.number().optional(),
   max: z.number().optional(),
