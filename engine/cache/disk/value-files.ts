@@ -3,10 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { writeErrorOf } from '../../files/storage-error.ts';
-import { digestLargeValue } from '../canonical.ts';
-import type { TypeCodecs, ValueCodec } from '../../graph/value-codec.ts';
-import { jsonCodec } from '../codecs/json.ts';
-import { safetensorsCodec } from '../codecs/safetensors.ts';
+import type { TypeCodecs } from '../../graph/value-codec.ts';
+import { ValueCoder } from '../codecs/value-coder.ts';
 import type { StoredOutput } from '../result.ts';
 import type { ValueRow } from './cache-index.ts';
 
@@ -15,16 +13,14 @@ export type FileRecord = Pick<ValueRow, 'codec' | 'extension' | 'meta' | 'bytes'
 
 export class ValueFiles {
   readonly #root: string;
-  readonly #byType: TypeCodecs;
-  readonly #byName: ReadonlyMap<string, ValueCodec>;
+  readonly #coder: ValueCoder;
   readonly #disk: FileLayer;
   #temporary = 0;
 
   constructor(root: string, codecs: TypeCodecs = new Map(), disk: FileLayer = DISK) {
     this.#root = root;
     this.#disk = disk;
-    this.#byType = codecs;
-    this.#byName = new Map([jsonCodec, safetensorsCodec, ...codecs.values()].map((codec) => [codec.name, codec]));
+    this.#coder = new ValueCoder(codecs);
   }
 
   /** Whether the file exists with its original size. */
@@ -41,9 +37,8 @@ export class ValueFiles {
    * @throws StorageError
    */
   async write({ digest, type }: StoredOutput, value: unknown): Promise<FileRecord> {
-    const codec = this.#byType.get(type) ?? (holdsArrays(value) ? safetensorsCodec : jsonCodec);
-    const { extension, bytes, meta } = await codec.encode(value);
-    const path = this.path(digest, extension);
+    const { bytes, ...codedAs } = await this.#coder.encode(type, value);
+    const path = this.path(digest, codedAs.extension);
     const fresh = `${path}.${process.pid}-${this.#temporary++}.tmp`;
     try {
       await this.#disk.mkdir(this.#folder(digest), { recursive: true });
@@ -58,23 +53,13 @@ export class ValueFiles {
       await this.#disk.rm(fresh, { force: true }).catch(() => {});
       throw writeErrorOf(error, path) ?? error;
     }
-    return {
-      codec: codec.name,
-      extension,
-      meta: meta === undefined ? null : JSON.stringify(meta),
-      bytes: bytes.length,
-    };
+    return { ...codedAs, bytes: bytes.length };
   }
 
   /** Reads a value. Returns undefined when the file is missing, damaged, or holds a value of another digest. */
-  async read(digest: string, { codec, extension, meta }: FileRecord): Promise<{ readonly value: unknown } | undefined> {
-    try {
-      const bytes = new Uint8Array(await readFile(this.path(digest, extension)));
-      const value: unknown = await this.#byName.get(codec)?.decode(bytes, meta === null ? undefined : JSON.parse(meta));
-      return (await digestLargeValue(value)) === digest ? { value } : undefined;
-    } catch {
-      return undefined;
-    }
+  async read(digest: string, record: FileRecord): Promise<{ readonly value: unknown } | undefined> {
+    const file = await readFile(this.path(digest, record.extension)).catch(() => undefined);
+    return file && this.#coder.decode(digest, new Uint8Array(file), record);
   }
 
   async remove(digest: string, extension: string): Promise<void> {
@@ -97,9 +82,4 @@ export class ValueFiles {
   #folder(digest: string): string {
     return join(this.#root, digest.slice(0, 2));
   }
-}
-
-function holdsArrays(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return ArrayBuffer.isView(value) || Object.values(value).some(holdsArrays);
 }
