@@ -18,6 +18,13 @@ export class Services {
     return this;
   }
 
+  /** The same services, with another one under a token. */
+  with<S>(token: ServiceToken<S>, service: S): Services {
+    const copy = new Services();
+    for (const [known, value] of this.#byToken) copy.provide(known, value);
+    return copy.provide(token, service);
+  }
+
   /** @throws Error that names the missing service. */
   use<S>(token: ServiceToken<S>): S {
     if (!this.#byToken.has(token)) throw new Error(`This engine was created without the service "${token.name}"`);

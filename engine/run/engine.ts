@@ -40,6 +40,8 @@ export interface EngineRunOptions extends PlanOptions {
   readonly verify?: number;
   /** Emits a `run-forecast` event before anything is computed; default false. */
   readonly forecast?: boolean;
+  /** What nodes of this run use; default: the services of the engine. */
+  readonly services?: Services;
   /** Runs nothing when a node is known to fail beforehand: see {@link RunResult.refused}. Default false. */
   readonly foresee?: boolean;
 }
@@ -167,7 +169,8 @@ export class Engine {
     const { cancellation, detach } = options.signal
       ? Cancellation.of(options.signal)
       : { cancellation: new Cancellation(), detach: () => {} };
-    const run = new Run(plan, this.#parts, {
+    const parts = options.services ? { ...this.#parts, services: options.services } : this.#parts;
+    const run = new Run(plan, parts, {
       id,
       cancellation,
       scope: options.scope ?? '',
