@@ -26,10 +26,8 @@ export class IdTaken extends Error {
   readonly code = 'id-taken';
 }
 
-export interface JobQueue {
-  /** @throws QueueFull, IdTaken */
-  enqueue(job: NewJob): Promise<RunRecord>;
-
+/** The part of a queue that a worker sees. @typeParam Result how a run ended. */
+export interface LeaseQueue<Result = Outcome> {
   /**
    * Takes the next job.
    * @param owner names the worker.
@@ -44,6 +42,26 @@ export interface JobQueue {
    */
   heartbeat(token: string): Promise<{ readonly cancel: boolean }>;
 
+  /** Ends the run and keeps how it ended, all at once. @throws StaleLease */
+  complete(token: string, result: Result): Promise<unknown>;
+
+  /** Ends a run that could not be carried out as failed. @param message for the user. @throws StaleLease */
+  fail(token: string, message: string): Promise<unknown>;
+
+  /** Gives the job back: it becomes the next job, and the attempt is not counted. @throws StaleLease */
+  release(token: string): Promise<void>;
+
+  /**
+   * Gives back the job of a worker that died: it becomes the next job, or is given up after too many attempts without
+   * progress. @throws StaleLease
+   */
+  lose(token: string): Promise<void>;
+}
+
+export interface JobQueue extends LeaseQueue {
+  /** @throws QueueFull, IdTaken */
+  enqueue(job: NewJob): Promise<RunRecord>;
+
   /**
    * Reports steps that are done. A run that reaches steps no earlier attempt had reached makes progress: only attempts
    * since then count when a run is given up.
@@ -54,11 +72,8 @@ export interface JobQueue {
   /** Ends the run and writes its outcome to the history, in one transaction. @throws StaleLease */
   complete(token: string, outcome: Outcome): Promise<RunRecord>;
 
-  /** Ends a run that could not be carried out as failed. @param message for the user. @throws StaleLease */
+  /** @throws StaleLease */
   fail(token: string, message: string): Promise<RunRecord>;
-
-  /** Gives the job back: it becomes the next job, and the attempt is not counted. @throws StaleLease */
-  release(token: string): Promise<void>;
 
   /** Cancels a waiting run, or asks a running one to stop. @returns undefined for a run that is over or unknown. */
   cancel(id: string): Promise<RunRecord | undefined>;
@@ -72,11 +87,12 @@ export interface JobQueue {
   clear(): Promise<void>;
 
   /**
-   * Takes back the jobs of workers that died. They go ahead of all waiting jobs, in the order they were started. Must
-   * be called once, before the first lease.
+   * Takes back the jobs that were leased when the process ended. They go ahead of all waiting jobs, in the order they
+   * were started. Must be called once, before the first lease.
+   * @param workers `here` ended with the process; those `elsewhere` may go on, so that no attempt is counted.
    * @returns ids of the runs that will be started again.
    */
-  recover(): Promise<readonly string[]>;
+  recover(workers?: 'here' | 'elsewhere'): Promise<readonly string[]>;
 
   /** Removes a run that is over from the history. @returns undefined for a run that is not over or unknown. */
   remove(id: string): Promise<RunRecord | undefined>;

@@ -6,17 +6,17 @@ import { setTimeout } from 'node:timers/promises';
 import { nanoid } from 'nanoid';
 import { messageOf } from '../files/storage-error.ts';
 import type { Lease, Outcome } from '../protocol/index.ts';
-import { type JobQueue, StaleLease } from './job-queue.ts';
+import { type LeaseQueue, StaleLease } from './job-queue.ts';
 
-export interface RunnerOptions {
-  readonly queue: JobQueue;
+export interface RunnerOptions<Result extends Ended = Outcome> {
+  readonly queue: LeaseQueue<Result>;
   /**
    * Carries out a run. After `signal` is aborted it must stop soon, and still return an outcome.
-   * An error it throws ends the run as failed.
+   * An error it throws ends the run as failed, but for {@link WorkerDied} and {@link GivenBack}.
    */
-  readonly work: (lease: Lease, signal: AbortSignal) => Promise<Outcome>;
-  /** Runs at a time; default 1, because the nodes of one run already work in parallel. */
-  readonly atOnce?: number;
+  readonly work: (lease: Lease, signal: AbortSignal) => Promise<Result>;
+  /** Most runs at a time, asked before each; default 1, because the nodes of one run already work in parallel. */
+  readonly atOnce?: () => number;
   /** Milliseconds between heartbeats, which tell the runner of cancelled runs; default 1000. */
   readonly heartbeat?: number;
   /** Called with problems of the queue itself. */
@@ -33,15 +33,28 @@ export class RunnerStops extends Error {
   override readonly name = 'RunnerStops';
 }
 
+/** Thrown by work that was done elsewhere, by a worker that died. */
+export class WorkerDied extends Error {
+  override readonly name = 'WorkerDied';
+}
+
+/** Thrown by work that was done elsewhere, by a worker that stops and gives the job back. */
+export class GivenBack extends Error {
+  override readonly name = 'GivenBack';
+}
+
+/** How a run ended, as far as the runner is concerned. */
+type Ended = Pick<Outcome, 'state'>;
+
 interface RunningJob {
   readonly token: string;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
 }
 
-export class Runner {
+export class Runner<Result extends Ended = Outcome> {
   readonly #owner = nanoid();
-  readonly #options: RunnerOptions;
+  readonly #options: RunnerOptions<Result>;
   /** By run id. */
   readonly #running = new Map<string, RunningJob>();
   #started = false;
@@ -55,7 +68,7 @@ export class Runner {
   /** Aborted when the runner closes. */
   readonly #closed = new AbortController();
 
-  constructor(options: RunnerOptions) {
+  constructor(options: RunnerOptions<Result>) {
     this.#options = options;
   }
 
@@ -98,11 +111,11 @@ export class Runner {
   }
 
   async #takeJobs(): Promise<void> {
-    const { queue, atOnce = 1 } = this.#options;
+    const { queue, atOnce = () => 1 } = this.#options;
     while (this.#mayHaveMore) {
       this.#mayHaveMore = false;
       try {
-        while (!this.#closing && this.#running.size < atOnce) {
+        while (!this.#closing && this.#running.size < atOnce()) {
           const lease = await queue.lease(this.#owner);
           this.#failures = 0;
           if (!lease) break;
@@ -131,7 +144,8 @@ export class Runner {
   async #carryOut(lease: Lease, abort: AbortController): Promise<void> {
     const stopHeartbeat = this.#startHeartbeat(lease.token, abort);
     const result = await this.#options.work(lease, abort.signal).catch((error: unknown) => error);
-    if (!isOutcome(result) && !this.#closing) this.#problem(`Run ${lease.run.number} could not be carried out`, result);
+    if (!isOutcome(result) && !isNobodysFault(result) && !this.#closing)
+      this.#problem(`Run ${lease.run.number} could not be carried out`, result);
     await this.#reportUntilTaken(lease, result);
     stopHeartbeat();
   }
@@ -170,11 +184,12 @@ export class Runner {
   /** @param result an outcome, or what the work threw. */
   async #report({ token }: Lease, result: unknown): Promise<void> {
     const { queue } = this.#options;
-    if (isOutcome(result)) {
+    if (isOutcome<Result>(result)) {
       const mayResume = this.#closing && result.state !== 'done';
       if (mayResume && !(await queue.heartbeat(token)).cancel) await queue.release(token);
       else await queue.complete(token, result);
-    } else if (this.#closing) await queue.release(token);
+    } else if (this.#closing || result instanceof GivenBack) await queue.release(token);
+    else if (result instanceof WorkerDied) await queue.lose(token);
     else await queue.fail(token, result instanceof Error ? result.message : String(result));
   }
 
@@ -188,6 +203,11 @@ export class Runner {
   }
 }
 
-function isOutcome(value: unknown): value is Outcome {
+function isOutcome<Result extends Ended>(value: unknown): value is Result {
   return typeof value === 'object' && value !== null && 'state' in value;
+}
+
+/** Whether the run will be carried out again. */
+function isNobodysFault(error: unknown): boolean {
+  return error instanceof WorkerDied || error instanceof GivenBack;
 }

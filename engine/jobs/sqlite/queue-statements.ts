@@ -59,6 +59,7 @@ export function queueStatements(database: Database) {
     /** The present attempt is the first one at its step. */
     progress: database.prepare('UPDATE run SET stalls = 1 WHERE token = ?'),
     forgetSteps: database.prepare('DELETE FROM run_step WHERE run NOT IN (SELECT number FROM run WHERE ended IS NULL)'),
+    orphan: database.prepare<OrphanRow>('SELECT token, id, stalls, cancel FROM run WHERE token = ?'),
     orphans: database.prepare<OrphanRow>(ORPHANS),
     known: database.prepare<Pick<RunRow, 'id'>>('SELECT id FROM run WHERE id = ?'),
     insert: change(ENQUEUE),

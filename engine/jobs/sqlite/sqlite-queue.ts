@@ -105,6 +105,14 @@ export class SqliteQueue implements JobQueue {
     if (!this.#change(() => this.#sql.release.get(token))) throw new StaleLease();
   }
 
+  async lose(token: string): Promise<void> {
+    const orphan = this.#sql.orphan.get(token);
+    if (!orphan) throw new StaleLease();
+    const outcome = this.#outcomeOf(orphan, 'A worker');
+    if (outcome) this.#end(token, outcome);
+    else this.#change(() => this.#sql.requeue.get(token));
+  }
+
   async cancel(id: string): Promise<RunRecord | undefined> {
     return this.#change(() => this.#sql.cancelWaiting.get(Date.now(), id) ?? this.#sql.cancelRunning.get(id));
   }
@@ -126,14 +134,15 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
-  async recover(): Promise<readonly string[]> {
+  async recover(workers: 'here' | 'elsewhere' = 'here'): Promise<readonly string[]> {
     const resumed: string[] = [];
+    const requeue = workers === 'here' ? this.#sql.requeue : this.#sql.release;
     this.#database.transaction(() => {
       for (const orphan of this.#sql.orphans.all()) {
-        const outcome = this.#outcomeOf(orphan);
+        const outcome = workers === 'here' ? this.#outcomeOf(orphan, 'The server') : undefined;
         if (outcome) this.#tell(this.#writeEnd(orphan.token, outcome));
         else {
-          this.#tell(this.#sql.requeue.get(orphan.token));
+          this.#tell(requeue.get(orphan.token));
           resumed.unshift(orphan.id);
         }
       }
@@ -152,12 +161,12 @@ export class SqliteQueue implements JobQueue {
     return removed;
   }
 
-  /** How a run ends whose process died; undefined when it is started again. */
-  #outcomeOf({ stalls, cancel }: OrphanRow): Outcome | undefined {
+  /** How a run ends whose process died; undefined when it is started again. @param who begins a sentence. */
+  #outcomeOf({ stalls, cancel }: OrphanRow, who: 'The server' | 'A worker'): Outcome | undefined {
     if (cancel === 1) return { state: 'cancelled', files: [], failures: [], nodes: {} };
     if (stalls < this.#attempts) return undefined;
     return failed(
-      `The server ended unexpectedly ${stalls} times in a row at the same step of this run, so it was given up. ` +
+      `${who} ended unexpectedly ${stalls} times in a row at the same step of this run, so it was given up. ` +
         'It may need more memory than there is.',
     );
   }

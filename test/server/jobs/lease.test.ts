@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { Database } from '../../../engine/jobs/sqlite/database.ts';
 import type { JobHistory } from '../../../engine/jobs/job-history.ts';
 import type { JobQueue } from '../../../engine/jobs/job-queue.ts';
-import { Runner, type RunnerOptions, RunnerStops } from '../../../engine/jobs/runner.ts';
+import { GivenBack, Runner, type RunnerOptions, RunnerStops, WorkerDied } from '../../../engine/jobs/runner.ts';
 import type { Lease, Outcome, RunState } from '../../../engine/protocol/index.ts';
 import { JOB, openQueue, outcome } from './queue-support.ts';
 
@@ -81,7 +81,7 @@ it('runs as many jobs at once as it may, and never more', async () => {
       running -= 1;
       return outcome('done');
     },
-    { atOnce: 3 },
+    { atOnce: () => 3 },
   );
   runner.start();
   for (let i = 0; i < 12; i++) {
@@ -128,7 +128,7 @@ it('gives all runs back on close, even those that do not stop, and ignores how t
       if (lease.run.number === 2) return new Promise((resolve) => (finish = resolve));
       return untilAborted(signal).then((ended) => (signal.reason instanceof RunnerStops ? ended : outcome('failed')));
     },
-    { atOnce: 2 },
+    { atOnce: () => 2 },
   );
   for (let i = 0; i < 3; i++) await queue.enqueue(JOB);
   runner.start();
@@ -146,7 +146,7 @@ it('gives all runs back on close, even those that do not stop, and ignores how t
 it('on close completes runs that are done and cancels runs that were cancelled', async () => {
   const { queue, history, runner, eventually, begun } = bench(
     (lease, signal) => untilAborted(signal).then((ended) => (lease.run.number === 1 ? outcome('done') : ended)),
-    { atOnce: 2, heartbeat: 1e6 },
+    { atOnce: () => 2, heartbeat: 1e6 },
   );
   const [, two] = [await queue.enqueue(JOB), await queue.enqueue(JOB)];
   runner.start();
@@ -185,4 +185,55 @@ it('gives back a job that it was leased while it closed', async () => {
   await closed;
   expect(begun).toBe(0);
   expect((await history.get(run.id))?.state).toBe('queued');
+});
+
+it('carries a run out again when a worker elsewhere died, and gives it up after three attempts at one step', async () => {
+  const { queue, history, runner, begun, problems, until } = bench(async ({ token, attempt }) => {
+    // The second attempt reaches a step of its own, so that attempts count from there.
+    await queue.progress(token, [attempt === 1 ? 'a' : 'b']);
+    throw new WorkerDied();
+  });
+  const { id } = await queue.enqueue(JOB);
+  runner.start();
+  await until(id, 'failed');
+  expect(begun.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
+  expect((await history.get(id))?.failures[0]?.message).toMatch(/^A worker ended unexpectedly 3 times in a row/);
+  expect(problems).toEqual([]);
+  await runner.close();
+});
+
+it('carries a run out again that a worker gave back, without counting an attempt', async () => {
+  let gaveBack = 0;
+  const { queue, runner, begun, until } = bench(async () => {
+    if (gaveBack++ < 5) throw new GivenBack();
+    return outcome('done');
+  });
+  const { id } = await queue.enqueue(JOB);
+  runner.start();
+  await until(id, 'done');
+  expect(begun.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1, 1, 1]);
+  await runner.close();
+});
+
+it('counts no attempt for runs whose workers are elsewhere when the server ends', async () => {
+  const { queue } = bench(async () => outcome('done'));
+  const { id } = await queue.enqueue(JOB);
+  for (let life = 0; life < 5; life++) {
+    expect((await queue.lease('server'))?.attempt).toBe(1);
+    expect(await queue.recover('elsewhere')).toEqual([id]);
+  }
+});
+
+it('starts as many runs at a time as there is room for when each begins', async () => {
+  let room = 0;
+  const { queue, runner, begun, eventually } = bench((_lease, signal) => untilAborted(signal), { atOnce: () => room });
+  for (let count = 0; count < 3; count++) await queue.enqueue(JOB);
+  runner.start();
+  room = 2;
+  runner.wake();
+  await eventually(() => begun.length === 2);
+  room = 3;
+  runner.wake();
+  await eventually(() => begun.length === 3);
+  await runner.close();
 });
