@@ -14,7 +14,7 @@ function browser(name: string, files: { readonly include?: string[]; readonly ex
       include: ['test/browser/**/*.test.ts'],
       globalSetup: ['test/browser/support/build.ts'],
       fileParallelism: false,
-      sequence: { groupOrder: 1 },
+      sequence: { groupOrder: 2 },
       testTimeout: 120_000,
       hookTimeout: 120_000,
       expect: { poll: { timeout: 30_000 } },
@@ -33,8 +33,19 @@ export default defineConfig({
           // Most of these tests wait for processes of one thread. Vitest alone would start one worker on two cores.
           maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{browser,windows}/**'],
+          exclude: ['test/{browser,services,windows}/**'],
           globalSetup: ['test/support/compiled.ts'],
+        },
+      },
+      {
+        extends: true,
+        // With Valkey, PostgreSQL and S3, which `.ci/services` gets while the tests before these run.
+        test: {
+          name: 'services',
+          maxWorkers: 2,
+          include: ['test/services/**/*.test.ts'],
+          globalSetup: ['test/support/compiled.ts'],
+          sequence: { groupOrder: 1 },
         },
       },
       // Browsers are given the machine for themselves, two at a time, when the rest is done.
@@ -48,7 +59,7 @@ export default defineConfig({
           include: ['test/windows/**/*.test.ts'],
           globalSetup: ['test/windows/support/setup.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 300_000,
         },
       },

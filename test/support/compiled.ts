@@ -17,8 +17,15 @@ export const COMPILED = join(FOLDER, 'dist');
 /** The file of the compiled command. */
 export const PROGRAM = join(FOLDER, 'engine/cli/inkloom.mjs');
 
+/** Two projects of tests ask for it, in one process. */
+const shared = globalThis as { inkloomCompiled?: Promise<void> };
+
 /** Called by Vitest before the tests (`globalSetup`). */
 export async function setup(): Promise<void> {
+  await (shared.inkloomCompiled ??= compile());
+}
+
+async function compile(): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(join(FOLDER, 'engine/cli'), { recursive: true });
   for (const file of ['package.json', 'engine/cli/inkloom.mjs']) await copyFile(repoPath(file), join(FOLDER, file));
