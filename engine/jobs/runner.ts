@@ -59,6 +59,8 @@ export class Runner<Result extends Ended = Outcome> {
   readonly #running = new Map<string, RunningJob>();
   #started = false;
   #closing = false;
+  /** Set when no further run is taken. */
+  #isFinishing = false;
   /** Settles when the queue has been asked for jobs; undefined when it is not being asked. */
   #taking: Promise<void> | undefined;
   /** Set when jobs may have been added since the queue was last asked. */
@@ -79,7 +81,7 @@ export class Runner<Result extends Ended = Outcome> {
 
   /** Tells the runner that a job may be waiting. */
   wake(): void {
-    if (!this.#started || this.#closing) return;
+    if (!this.#started || this.#closing || this.#isFinishing) return;
     this.#mayHaveMore = true;
     this.#taking ??= this.#takeJobs().finally(() => {
       this.#taking = undefined;
@@ -90,6 +92,20 @@ export class Runner<Result extends Ended = Outcome> {
   /** Stops a run that is running here, after it was cancelled in the queue. */
   stop(id: string): void {
     this.#running.get(id)?.abort.abort(new Error('cancelled'));
+  }
+
+  /**
+   * Takes no further run, and waits for those at work to end. {@link close} gives back those that have not.
+   * @param patience milliseconds to wait at most.
+   */
+  async finish(patience: number): Promise<void> {
+    this.#isFinishing = true;
+    const ended = new AbortController();
+    await Promise.race([
+      Promise.all([this.#taking, ...[...this.#running.values()].map((job) => job.ended)]),
+      setTimeout(patience, undefined, { signal: ended.signal }).catch(() => {}),
+    ]);
+    ended.abort();
   }
 
   /**
@@ -115,12 +131,12 @@ export class Runner<Result extends Ended = Outcome> {
     while (this.#mayHaveMore) {
       this.#mayHaveMore = false;
       try {
-        while (!this.#closing && this.#running.size < atOnce()) {
+        while (!this.#closing && !this.#isFinishing && this.#running.size < atOnce()) {
           const lease = await queue.lease(this.#owner);
           this.#failures = 0;
           if (!lease) break;
           // A job that was leased while the runner was closing is given back: nobody would wait for its end.
-          if (this.#closing) await queue.release(lease.token);
+          if (this.#closing || this.#isFinishing) await queue.release(lease.token);
           else this.#begin(lease);
         }
       } catch (error) {
