@@ -3,13 +3,13 @@
  * reads as the screen does. Sentences with values are ICU messages:
  * https://unicode-org.github.io/icu/userguide/format_parse/messages/
  */
-import { IntlMessageFormat } from 'intl-messageformat';
+import { icuMessage, type Message } from './icu-message.ts';
 import { language, type Language } from './language.ts';
 import { translationOf } from './catalogue.ts';
 
 export type Values = Readonly<Record<string, string | number>>;
 
-const formats = new Map<string, IntlMessageFormat>();
+const formats = new Map<string, Message>();
 
 /**
  * @param message the English sentence, as a literal: `t('{count, plural, one {# node} other {# nodes}}', { count })`;
@@ -32,6 +32,6 @@ export function msg<M extends string>(message: M): M {
 function format(message: string, locale: Language, values: Values): string {
   const key = `${locale} ${message}`;
   let made = formats.get(key);
-  if (!made) formats.set(key, (made = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })));
-  return String(made.format(values));
+  if (!made) formats.set(key, (made = icuMessage(message, locale)));
+  return made(values);
 }
