@@ -62,6 +62,26 @@ function stylesAfterSkeleton(): Plugin {
   };
 }
 
+/** Takes from the icons what a page does not need: the note of their licence, which licences.md has, and line breaks. */
+function smallIcons(): Plugin {
+  return {
+    name: 'small-icons',
+    apply: 'build',
+    enforce: 'pre',
+    async load(id) {
+      const [path = '', query] = id.split('?');
+      if (query !== 'raw' || !path.endsWith('.svg')) return null;
+      const svg = await readFile(path, 'utf8');
+      const small = svg
+        .replace(/<!--.*?-->/s, '')
+        .replace(/\sclass="[^"]*"/, '')
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/> | (?=\/?>)/g, (end) => end.trim());
+      return `export default ${JSON.stringify(small.trim())}`;
+    },
+  };
+}
+
 interface Modules {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
@@ -101,5 +121,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [stylesAfterSkeleton(), compressedCopies()],
+  plugins: [smallIcons(), stylesAfterSkeleton(), compressedCopies()],
 });
