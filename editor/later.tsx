@@ -4,6 +4,9 @@ import type { FunctionComponent } from 'preact';
 
 type Load<P> = () => Promise<FunctionComponent<P>>;
 
+/** Styles of everything that is loaded later. */
+const styles = (): Promise<unknown> => import('./style/later.css');
+
 const waiting = new Set<() => Promise<void>>();
 
 /**
@@ -17,8 +20,8 @@ export function later<P extends object>(load: Load<P>): FunctionComponent<P> {
   let failure: { readonly error: unknown } | undefined;
   let asked: Promise<void> | undefined;
   const ask = (): Promise<void> =>
-    (asked ??= load().then(
-      (found) => {
+    (asked ??= Promise.all([styles(), load()]).then(
+      ([, found]) => {
         waiting.delete(ask);
         loaded.value = found;
       },
