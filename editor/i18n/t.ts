@@ -3,13 +3,13 @@
  * reads as the screen does. Sentences with values are ICU messages:
  * https://unicode-org.github.io/icu/userguide/format_parse/messages/
  */
-import { icuMessage, type Message } from './icu-message.ts';
+import { MessageFormatter, pluralTypeHandler } from '@ultraq/icu-message-formatter';
 import { language, type Language } from './language.ts';
 import { translationOf } from './catalogue.ts';
 
 export type Values = Readonly<Record<string, string | number>>;
 
-const formats = new Map<string, Message>();
+const formatters = new Map<Language, MessageFormatter>();
 
 /**
  * @param message the English sentence, as a literal: `t('{count, plural, one {# node} other {# nodes}}', { count })`;
@@ -29,9 +29,18 @@ export function msg<M extends string>(message: M): M {
   return message;
 }
 
+/** @throws RangeError when a value is missing. */
 function format(message: string, locale: Language, values: Values): string {
-  const key = `${locale} ${message}`;
-  let made = formats.get(key);
-  if (!made) formats.set(key, (made = icuMessage(message, locale)));
-  return made(values);
+  let formatter = formatters.get(locale);
+  if (!formatter) formatters.set(locale, (formatter = formatterIn(locale)));
+  // Not `format`, which would keep every text it ever made.
+  const parts = formatter.process(message, values).flat(Infinity) as (string | number | undefined)[];
+  if (parts.includes(undefined)) throw new RangeError(`A value is missing in the sentence "${message}"`);
+  return parts.join('');
+}
+
+function formatterIn(locale: Language): MessageFormatter {
+  const digits = new Intl.NumberFormat(locale);
+  // The `#` of a plural is of the type `number`.
+  return new MessageFormatter(locale, { plural: pluralTypeHandler, number: (value: number) => digits.format(value) });
 }
