@@ -9,6 +9,7 @@ import { planGraph, type Plan, type PlanOptions } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
 import { Services } from '../graph/service.ts';
 import { Cancellation } from './cancellation.ts';
+import type { OnTarget } from './delivery.ts';
 import type { Forecast, NodeFailure, PresentResult, RunEvent, RunStatus } from './events.ts';
 import { Lanes } from './shared/lanes.ts';
 import type { EngineParts } from './shared/parts.ts';
@@ -32,6 +33,12 @@ export interface EngineRunOptions extends PlanOptions {
   readonly plan?: Plan;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /**
+   * Takes each target over as soon as it is done, one after the other; {@link RunResult.outputs} is empty then, and the
+   * run holds no values of finished targets. Targets are finished in the order of the plan as far as it costs no time;
+   * one that is found in the cache is handed over too.
+   */
+  readonly onTarget?: OnTarget;
   /** Default: a random id. */
   readonly id?: string;
   /** Name of the workflow: its nodes are compared with its last run; default empty. */
@@ -50,7 +57,7 @@ export interface RunResult {
   readonly run: string;
   readonly status: RunStatus;
   readonly seconds: number;
-  /** Values of the targets that succeeded, by node id and output name. */
+  /** Values of the targets that succeeded, by node id and output name; none with {@link EngineRunOptions.onTarget}. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The same outputs as stored: digest, size and type. */
   readonly stored: Readonly<Record<string, Readonly<Record<string, StoredOutput>>>>;
@@ -141,13 +148,18 @@ export class Engine {
   /**
    * Runs a graph. A node that fails is reported in the result; nothing is thrown for it.
    * @throws GraphError when the graph is not valid.
+   * @throws what `onTarget` throws.
    */
   async run(graph: Graph, options: EngineRunOptions = {}): Promise<RunResult> {
     const plan = options.plan ?? this.plan(graph, options);
+    const { cancellation, detach } = options.signal
+      ? Cancellation.of(options.signal)
+      : { cancellation: new Cancellation(), detach: () => {} };
     this.#running += 1;
     try {
-      return await this.#run(plan, options);
+      return await this.#run(plan, options, cancellation);
     } finally {
+      detach();
       this.#running -= 1;
       if (this.#running === 0) this.#parts.cache.release?.();
     }
@@ -160,37 +172,42 @@ export class Engine {
 
   /** A run that is only asked what it would do. */
   #unstarted(plan: Plan, scope: string): Run {
-    return new Run(plan, this.#parts, { id: '', cancellation: new Cancellation(), scope, verify: 0 });
+    return new Run(plan, this.#parts, {
+      id: '',
+      cancellation: new Cancellation(),
+      scope,
+      verify: 0,
+      onTarget: () => {},
+    });
   }
 
-  async #run(plan: Plan, options: EngineRunOptions): Promise<RunResult> {
+  async #run(plan: Plan, options: EngineRunOptions, cancellation: Cancellation): Promise<RunResult> {
     const started = performance.now();
     const id = options.id ?? nanoid();
-    const { cancellation, detach } = options.signal
-      ? Cancellation.of(options.signal)
-      : { cancellation: new Cancellation(), detach: () => {} };
     const parts = options.services ? { ...this.#parts, services: options.services } : this.#parts;
+    const taken = new Map<string, Readonly<Record<string, unknown>>>();
     const run = new Run(plan, parts, {
       id,
       cancellation,
       scope: options.scope ?? '',
       verify: options.verify ?? 0,
       onEvent: options.onEvent,
+      onTarget: options.onTarget ?? (({ node, values }) => void taken.set(node, values)),
     });
     await run.identify();
-    const outputs: Record<string, Record<string, unknown>> = {};
     let refused = false;
     for (let attempt = 0; attempt <= MAX_RECOVERIES; attempt++) {
       await run.lookUp();
       if (options.forecast && attempt === 0) run.report.emit({ type: 'run-forecast', forecast: await run.forecast() });
       refused = options.foresee === true && attempt === 0 && !cancellation.aborted && !(await run.foresee());
       if (refused) break;
-      await run.settleTargets();
-      if (await readTargets(run, outputs)) break;
+      if (await run.settleTargets()) break;
     }
-    detach();
+    const outputs: Record<string, Readonly<Record<string, unknown>>> = {};
     const stored: Record<string, Record<string, StoredOutput>> = {};
     for (const { id: node, state } of run.targets) {
+      const values = taken.get(node);
+      if (values) outputs[node] = values;
       if (state.kind === 'done')
         stored[node] = Object.fromEntries(Object.entries(state.results).map(([name, result]) => [name, result.stored]));
     }
@@ -209,22 +226,6 @@ export class Engine {
       executed: run.report.executed,
     };
   }
-}
-
-/** Reads the targets into `outputs`. Returns false when a result was lost and its target must be computed again. */
-async function readTargets(run: Run, outputs: Record<string, Record<string, unknown>>): Promise<boolean> {
-  let complete = true;
-  for (const target of run.targets) {
-    if (target.state.kind !== 'done') continue;
-    const values: Record<string, unknown> = {};
-    for (const name of Object.keys(target.state.results)) {
-      const read = await run.read(target, name);
-      if (read) values[name] = read.value;
-      else complete = false;
-    }
-    outputs[target.id] = values;
-  }
-  return complete;
 }
 
 function statusOf(run: Run): RunStatus {

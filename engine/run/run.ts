@@ -1,21 +1,25 @@
 /**
  * The scheduler: computes the targets of a plan on demand. A demanded task demands its sources and takes its turn when
  * they are settled, so lazy inputs and expansions need no second mechanism. A task whose result is known takes no turn,
- * and nothing above it is demanded.
+ * and nothing above it is demanded. A target is demanded when the targets before it leave lanes with nothing to do.
  */
 import type { NodeDefinition } from '../graph/define.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { Cancellation } from './cancellation.ts';
 import { toFailure, type Forecast, type MissReason, type PresentResult, type RunEvent } from './events.ts';
+import { Delivery, type OnTarget } from './delivery.ts';
 import { explainMiss } from './explain.ts';
 import { actionsOf, forecast } from './forecast.ts';
 import { foresee } from './foresee.ts';
-import { identify } from './tasks/identify.ts';
+import { hasOutsideState, identify } from './tasks/identify.ts';
 import { lookUp } from './tasks/look-up.ts';
 import { mapValues } from './map-values.ts';
 import type { EngineParts } from './shared/parts.ts';
 import { remember } from './remember.ts';
 import { RunReport } from './report.ts';
+import { Traffic } from './shared/traffic.ts';
+import { rankTargets } from './tasks/rank.ts';
+import { readNoMore } from './tasks/release.ts';
 import { isSettled, sources, type DoneState, type SettledState, type Task } from './tasks/task.ts';
 import { tasksOfPlan } from './tasks/tasks-of-plan.ts';
 import type { TurnContext } from './turn/context.ts';
@@ -29,15 +33,26 @@ export interface RunOptions {
   /** Share of known results to compute again, 0 to 1. */
   readonly verify: number;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  readonly onTarget: OnTarget;
 }
 
 export class Run {
   readonly targets: readonly Task[];
   readonly report: RunReport;
   readonly #tasks: readonly Task[];
+  /** The tasks that depend on outside state. */
+  readonly #outside: readonly Task[];
   readonly #parts: EngineParts;
   readonly #options: RunOptions;
   readonly #context: TurnContext;
+  readonly #traffic = new Traffic(() => this.#beginTargets());
+  readonly #delivery: Delivery;
+  readonly #wanted: ReadonlySet<Task>;
+  /** The targets that are not demanded yet, the next one last. */
+  #unbegun: Task[] = [];
+  #isBeginning = false;
+  /** The error of the caller while it took a target over. */
+  #error: { readonly error: unknown } | undefined;
   /** Settled tasks whose waiters have not been notified yet. */
   readonly #landed: Task[] = [];
   #delivering = false;
@@ -46,15 +61,26 @@ export class Run {
   #whenIdle: () => void = () => {};
 
   constructor(plan: Plan, parts: EngineParts, options: RunOptions) {
-    const { id, cancellation, onEvent } = options;
+    const { id, cancellation, onEvent, onTarget } = options;
     const tasks = tasksOfPlan(plan);
     this.#tasks = [...tasks.values()];
+    this.#outside = this.#tasks.filter(({ definition }) => hasOutsideState(definition));
     this.targets = plan.targets.map((target) => tasks.get(target) as Task);
+    this.#wanted = new Set(this.targets);
+    rankTargets(this.targets);
+    for (const target of this.targets) target.readers += 1;
     this.report = new RunReport(id, onEvent);
     this.#parts = parts;
     this.#options = options;
     const read: TurnContext['read'] = (source, output) => this.read(source, output);
-    this.#context = { parts, run: id, cancellation, report: this.report, read };
+    this.#context = { parts, traffic: this.#traffic, cancellation, report: this.report, read };
+    this.#delivery = new Delivery({
+      read,
+      fingerprints: () => this.fingerprints,
+      onTarget,
+      onRoom: () => this.#beginTargets(),
+      onError: (error) => this.#fail(error),
+    });
   }
 
   /** Gives every task its key, without computing anything. */
@@ -66,7 +92,7 @@ export class Run {
   /** Identity of outside state, by node. */
   get fingerprints(): Record<string, string> {
     const fingerprints: Record<string, string> = {};
-    for (const task of this.#tasks) {
+    for (const task of this.#outside) {
       const fingerprint = task.fingerprint ?? task.outsideAtTurn?.fingerprint;
       if (fingerprint !== undefined) fingerprints[task.id] = fingerprint;
     }
@@ -101,14 +127,24 @@ export class Run {
     return failures.length === 0;
   }
 
-  /** Settles every target. A node that fails settles as failed; nothing is thrown for it. */
-  async settleTargets(): Promise<void> {
+  /**
+   * Settles every target, and delivers those that are done. A node that fails settles as failed; nothing is thrown for
+   * it.
+   * @returns false when a result was lost, so that its target must be computed again.
+   * @throws what the caller throws who takes a target over.
+   */
+  async settleTargets(): Promise<boolean> {
     const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
-    // The run itself counts as open until every target is demanded, because the first may settle at once.
+    // The run itself counts as open until every target is demanded.
     this.#open++;
-    for (const target of this.targets) this.#demand(target);
-    this.#open--;
-    if (this.#open > 0) await idle;
+    this.#unbegun = this.targets.toReversed();
+    this.#beginTargets();
+    await idle;
+    await this.#delivery.settled();
+    if (this.#error) throw this.#error.error;
+    return this.targets.every(
+      (task) => isSettled(task.state) && (task.state.kind !== 'done' || this.#delivery.has(task)),
+    );
   }
 
   /** Reads a result. If it was lost, the task becomes idle again and undefined is returned. */
@@ -125,6 +161,24 @@ export class Run {
 
   #lookUp(wanted: Iterable<Task>): Promise<void> {
     return lookUp(wanted, this.#parts.cache, this.#options.verify > 0);
+  }
+
+  /** Demands the next targets, until tasks are on their way or wait for a lane, or finished targets for the caller. */
+  #beginTargets(): void {
+    if (this.#isBeginning || this.#unbegun.length === 0) return;
+    this.#isBeginning = true;
+    while (this.#traffic.isCalm && !this.#delivery.isFull) {
+      const target = this.#unbegun.pop();
+      if (!target) break;
+      this.#demand(target);
+    }
+    this.#isBeginning = false;
+    if (this.#unbegun.length === 0 && --this.#open === 0) this.#whenIdle();
+  }
+
+  #fail(error: unknown): void {
+    this.#error ??= { error };
+    this.#options.cancellation.cancel(error);
   }
 
   /** Settles a known task; puts another one to sleep and demands its sources. */
@@ -176,6 +230,8 @@ export class Run {
     task.state = state;
     this.report.settled(task, state);
     if (state.kind === 'done') remember(task, state, this.#options.scope, this.#parts.traces);
+    readNoMore(task);
+    if (state.kind === 'done' && this.#wanted.has(task)) this.#delivery.add(task);
     this.#landed.push(task);
     // Waiters may settle at once. The outermost call notifies all of them in a loop, so that a long chain of known
     // tasks does not overflow the stack.
@@ -185,9 +241,11 @@ export class Run {
       for (const waiter of landed.waiters.splice(0)) {
         if (waiter.state.kind === 'waiting' && --waiter.state.left === 0) this.#advance(waiter);
       }
+      this.#traffic.pass(landed);
       this.#open--;
     }
     this.#delivering = false;
+    this.#beginTargets();
     if (this.#open === 0) this.#whenIdle();
   }
 
@@ -199,6 +257,7 @@ export class Run {
       if (state.kind === 'skipped') return this.#settle(task, { kind: 'skipped', cause: state.cause });
     }
     task.state = { kind: 'running' };
+    this.#traffic.approach(task);
     this.#turn(task).catch((error: unknown) => {
       if (this.#options.cancellation.aborted) this.#settle(task, { kind: 'cancelled' });
       else this.#settle(task, { kind: 'failed', failure: toFailure(task.id, task.definition.type, error) });
@@ -212,6 +271,7 @@ export class Run {
     const stack: Task[] = [];
     this.#awaitSources(task, stack);
     for (const source of stack) this.#demand(source);
+    this.#traffic.pass(task);
   }
 }
 

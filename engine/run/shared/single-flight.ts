@@ -17,6 +17,11 @@ export interface Passenger<N> {
 export class SingleFlight<T, N> {
   readonly #flights = new Map<string, Flight<T, N>>();
 
+  /** Whether a caller has started the action, and it has not ended. */
+  has(key: string): boolean {
+    return this.#flights.has(key);
+  }
+
   /**
    * Joins the flight under `key`, or starts it.
    * @returns the result, and whether another caller had started the action.

@@ -3,6 +3,7 @@ import type { KnownResult, StoredOutput } from '../../cache/result.ts';
 import type { KeyComponents } from '../../cache/keys.ts';
 import type { NodeDefinition } from '../../graph/define.ts';
 import type { KeyMatch, NodeFailure, ResultOrigin } from '../events.ts';
+import { LAST, type Urgency } from './urgency.ts';
 
 export type TaskInput =
   | { readonly kind: 'literal'; readonly value: unknown }
@@ -68,6 +69,13 @@ export interface Task {
   /** The error of reading the outside state; thrown when the task takes its turn. */
   fingerprintError: unknown;
   state: TaskState;
+  urgency: Urgency;
+  /** Whether it is on its way to a lane: see `Traffic`. */
+  isNear: boolean;
+  /** Number of inputs of unsettled tasks that read it, and one for a target that is not delivered. */
+  readers: number;
+  /** Whether it reads its sources no more. */
+  isThrough: boolean;
   /** Tasks that wait for this task. */
   readonly waiters: Task[];
   /** Names of the lazy inputs demanded so far. */
@@ -101,6 +109,10 @@ export function createTask(
     outsideAtTurn: undefined,
     fingerprintError: undefined,
     state: { kind: 'idle' },
+    urgency: LAST,
+    isNear: false,
+    readers: 0,
+    isThrough: false,
     waiters: [],
     demanded: NOTHING_DEMANDED,
     expansion: undefined,

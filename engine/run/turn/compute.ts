@@ -6,6 +6,7 @@ import type { OutputMap, RunDefinition } from '../../graph/define.ts';
 import type { InputMap } from '../../graph/input.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { Computed, EngineParts, ExecutionNotice } from '../shared/parts.ts';
+import type { Traffic } from '../shared/traffic.ts';
 import type { Task } from '../tasks/task.ts';
 import { outsideState } from '../tasks/identify.ts';
 import type { InputValuesByName } from './context.ts';
@@ -14,8 +15,8 @@ export interface ComputeRequest {
   readonly task: Task;
   readonly definition: RunDefinition<InputMap, OutputMap>;
   readonly inputs: InputValuesByName;
-  /** Id of the run, for the turns of its lane. */
-  readonly run: string;
+  /** Of the run. */
+  readonly traffic: Traffic;
 }
 
 /**
@@ -24,39 +25,41 @@ export interface ComputeRequest {
  * @throws TypeError when the node leaves an output out or gives a value that is not plain data.
  */
 export function computeInLane(
-  { task, definition, inputs, run }: ComputeRequest,
+  { task, definition, inputs, traffic }: ComputeRequest,
   { lanes, services }: EngineParts,
   cancellation: Cancellation,
   notify: (notice: ExecutionNotice) => void,
 ): Promise<Computed> {
   const affinity = definition.affinity?.(inputs);
-  return lanes.get(definition.lane ?? 'cpu').run({ run, affinity }, cancellation, async () => {
-    notify({ kind: 'started' });
-    cancellation.throwIfAborted();
-    const started = performance.now();
-    const values = await definition.run(inputs, {
-      node: task.id,
-      get signal() {
-        return cancellation.signal;
-      },
-      use: (token) => services.use(token),
-      progress: (value, max, shown) => notify({ kind: 'progress', value, max, shown }),
-      note: (message) => notify({ kind: 'note', message }),
+  return lanes
+    .get(definition.lane ?? 'cpu')
+    .run({ traffic, task, affinity, kind: definition.type }, cancellation, async () => {
+      notify({ kind: 'started' });
+      cancellation.throwIfAborted();
+      const started = performance.now();
+      const values = await definition.run(inputs, {
+        node: task.id,
+        get signal() {
+          return cancellation.signal;
+        },
+        use: (token) => services.use(token),
+        progress: (value, max, shown) => notify({ kind: 'progress', value, max, shown }),
+        note: (message) => notify({ kind: 'note', message }),
+      });
+      cancellation.throwIfAborted();
+      await checkUnchanged(task, inputs, services);
+      const outputs: Record<string, StoredOutput> = {};
+      for (const [name, { socket }] of Object.entries(definition.outputs)) {
+        const value = values[name];
+        if (value === undefined)
+          throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
+        const bytes = byteSize(value);
+        // Most values are small: a promise for each would cost more than its digest.
+        const digest = bytes <= DIGEST_AT_ONCE ? digestValue(value) : await digestLargeValue(value);
+        outputs[name] = { digest, bytes, type: socket.name };
+      }
+      return { kind: 'computed', entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
     });
-    cancellation.throwIfAborted();
-    await checkUnchanged(task, inputs, services);
-    const outputs: Record<string, StoredOutput> = {};
-    for (const [name, { socket }] of Object.entries(definition.outputs)) {
-      const value = values[name];
-      if (value === undefined)
-        throw new TypeError(`Node type "${definition.type}" gave no value for its output "${name}"`);
-      const bytes = byteSize(value);
-      // Most values are small: a promise for each would cost more than its digest.
-      const digest = bytes <= DIGEST_AT_ONCE ? digestValue(value) : await digestLargeValue(value);
-      outputs[name] = { digest, bytes, type: socket.name };
-    }
-    return { kind: 'computed', entry: { outputs, seconds: (performance.now() - started) / 1000 }, values };
-  });
 }
 
 async function checkUnchanged(task: Task, inputs: InputValuesByName, services: Services): Promise<void> {

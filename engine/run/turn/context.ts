@@ -2,13 +2,14 @@
 import type { Cancellation } from '../cancellation.ts';
 import type { RunReport } from '../report.ts';
 import type { EngineParts } from '../shared/parts.ts';
+import type { Traffic } from '../shared/traffic.ts';
 import type { DoneState } from '../tasks/task.ts';
 import type { ReadResult } from './read-inputs.ts';
 
 export interface TurnContext {
   readonly parts: EngineParts;
-  /** Id of the run. */
-  readonly run: string;
+  /** Of the tasks of the run. */
+  readonly traffic: Traffic;
   readonly cancellation: Cancellation;
   readonly report: RunReport;
   readonly read: ReadResult;

@@ -40,14 +40,23 @@ export async function execute(request: ExecutionRequest, parts: EngineParts): Pr
 }
 
 /** The lookup is part of the flight: a result another run stores in the meantime is found, not computed again. */
-function findOrCompute(request: ExecutionRequest, parts: EngineParts, shallowKey: string): Promise<ExecutionResult> {
-  return parts.flights.join(shallowKey, request, async (cancellation, notify) => {
+async function findOrCompute(
+  request: ExecutionRequest,
+  parts: EngineParts,
+  shallowKey: string,
+): Promise<ExecutionResult> {
+  const { traffic, task } = request;
+  // Somebody else works on it, for who knows how long.
+  if (parts.flights.has(shallowKey)) traffic.pass(task);
+  const executed = await parts.flights.join(shallowKey, request, async (cancellation, notify) => {
     const keys = [shallowKey];
     const known = (await parts.cache.lookup(keys, isCostly(request.definition) ? keys : [])).get(shallowKey);
     if (!known) return computeAndStore(request, parts, shallowKey, cancellation, notify);
     parts.cache.hold?.(shallowKey, known);
     return { kind: 'found', ...known };
   });
+  traffic.approach(task);
+  return executed;
 }
 
 /** Computes in a flight of its own, because one that may end with the kept result proves nothing. */

@@ -20,9 +20,9 @@ export async function takeTurn(task: Task, context: TurnContext): Promise<TurnOu
   if (!isKnown(definition, task.outsideAtTurn ?? task))
     throw new TypeError(`Node type "${definition.type}": its outside state is unknown although its inputs are known`);
   if ('run' in definition) {
-    const { parts, run, cancellation, report } = context;
+    const { parts, traffic, cancellation, report } = context;
     const onNotice = (notice: ExecutionNotice): void => report.noticed(task, notice);
-    return doneState(await execute({ task, definition, inputs, run, cancellation, onNotice }, parts));
+    return doneState(await execute({ task, definition, inputs, traffic, cancellation, onNotice }, parts));
   }
   await beginExpansion(task, definition, inputs, context);
   return { kind: 'wait' };

@@ -8,7 +8,9 @@ import type { GraphIssue } from '../../graph/issues.ts';
 import { validOrder } from '../../graph/plan.ts';
 import type { NodeRegistry } from '../../graph/registry.ts';
 import { socketType } from '../../graph/socket.ts';
-import { createTask, type Task, type TaskInput } from '../tasks/task.ts';
+import { rankChildren } from '../tasks/rank.ts';
+import { addReader } from '../tasks/release.ts';
+import { createTask, type Task, type TaskInput, tasksOf } from '../tasks/task.ts';
 
 export interface ExpandedTasks {
   /** Sources first. */
@@ -41,8 +43,10 @@ export function expandTask(parent: Task, expansion: Expansion, registry: NodeReg
     const inputs = new Map<string, TaskInput>();
     for (const [name, input] of planned) {
       const source = resolve(input);
-      if (source) inputs.set(name, source);
-      else if (!definition.inputs[name]?.optional)
+      if (source) {
+        addReader(source);
+        inputs.set(name, source);
+      } else if (!definition.inputs[name]?.optional)
         issues.push({ code: 'missing-input', node: id, input: name, expected: 'a value' });
     }
     children.set(id, createTask(`${parent.id}/${id}`, definition, inputs, parent));
@@ -51,10 +55,13 @@ export function expandTask(parent: Task, expansion: Expansion, registry: NodeReg
   for (const name of Object.keys(parent.definition.outputs)) {
     const given = expansion.outputs[name];
     const source = given && resolve(plannedInput(given));
-    if (source) outputs.set(name, source);
-    else issues.push({ code: 'missing-input', node: parent.id, input: name, expected: 'an output of the expansion' });
+    if (source) {
+      addReader(source);
+      outputs.set(name, source);
+    } else issues.push({ code: 'missing-input', node: parent.id, input: name, expected: 'an output of the expansion' });
   }
   if (issues.length > 0) throw new GraphError(issues);
+  rankChildren(parent, tasksOf(outputs.values()), children.size);
   return { tasks: [...children.values()], outputs };
 }
 

@@ -1,23 +1,43 @@
 // Scheduling: limits by resource, turns for every run, and preference for weights in memory without starvation.
 import { describe, expect, it } from 'vitest';
-import { Cancellation } from '../../engine/run/cancellation.ts';
-import { Lane } from '../../engine/run/shared/lane.ts';
-import { Lanes } from '../../engine/run/shared/lanes.ts';
-import { defineNode, type NodeDefinition } from '../../engine/graph/define.ts';
-import { NodeRegistry } from '../../engine/graph/registry.ts';
-import { FLOAT } from '../../engine/graph/socket.ts';
-import { Engine } from '../../engine/run/engine.ts';
+import { Cancellation } from '../../../engine/run/cancellation.ts';
+import { Lane, type LaneOptions } from '../../../engine/run/shared/lane.ts';
+import { Traffic, type Traveller } from '../../../engine/run/shared/traffic.ts';
+import type { LaneRequest } from '../../../engine/run/shared/waiting.ts';
+import { Lanes } from '../../../engine/run/shared/lanes.ts';
+import { defineNode, type NodeDefinition } from '../../../engine/graph/define.ts';
+import { NodeRegistry } from '../../../engine/graph/registry.ts';
+import { FLOAT } from '../../../engine/graph/socket.ts';
+import { Engine } from '../../../engine/run/engine.ts';
 
 const never = new Cancellation();
+
+/** Requests of runs by name. */
+function requests(): (run: string, more?: { readonly affinity?: string; readonly target?: number }) => LaneRequest {
+  const runs = new Map<string, Traffic>();
+  let place = 0;
+  return (run, { affinity, target = 0 } = {}) => {
+    const traffic = runs.get(run) ?? new Traffic();
+    runs.set(run, traffic);
+    place += 1;
+    // A settled task: nothing follows it.
+    const task: Traveller = {
+      urgency: { target, place: target * 1000 + place, room: 1 },
+      state: { kind: 'done' },
+      isNear: false,
+    };
+    return { traffic, task, affinity };
+  };
+}
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a lane', () => {
   it('runs as many requests at a time as it has room for', async () => {
-    const lane = new Lane(2);
+    const [lane, of] = [new Lane(2), requests()];
     let [busy, most] = [0, 0];
     await Promise.all(
       Array.from({ length: 8 }, () =>
-        lane.run({ run: 'a' }, never, async () => {
+        lane.run(of('a'), never, async () => {
           busy += 1;
           most = Math.max(most, busy);
           await pause(2);
@@ -33,17 +53,17 @@ describe('a lane', () => {
   });
 
   async function order(
-    requests: readonly { readonly run: string; readonly affinity?: string }[],
-    patience?: number,
+    waiting: readonly { readonly run: string; readonly affinity?: string; readonly target?: number }[],
+    options?: LaneOptions,
   ): Promise<string[]> {
-    const lane = new Lane(1, patience);
+    const [lane, of] = [new Lane(1, options), requests()];
     const served: string[] = [];
-    const first = lane.run({ run: 'first' }, never, () => pause(5));
+    const first = lane.run(of('first'), never, () => pause(5));
     await Promise.all([
       first,
-      ...requests.map((request) =>
-        lane.run(request, never, () => {
-          served.push(request.affinity ?? request.run);
+      ...waiting.map(({ run, ...more }) =>
+        lane.run(of(run, more), never, () => {
+          served.push(more.affinity ?? run);
           return Promise.resolve();
         }),
       ),
@@ -52,31 +72,58 @@ describe('a lane', () => {
   }
 
   it('gives waiting runs turns', async () => {
-    const requests = ['a', 'a', 'a', 'b', 'b', 'b'].map((run) => ({ run }));
-    expect(await order(requests)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+    const waiting = ['a', 'a', 'a', 'b', 'b', 'b'].map((run) => ({ run }));
+    expect(await order(waiting)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
   });
 
   it('prefers requests that share the weights in memory, up to its patience', async () => {
-    const requests = [...Array.from({ length: 6 }, () => ({ run: 'a', affinity: 'x' })), { run: 'b', affinity: 'y' }];
-    expect(await order(requests, 3)).toEqual(['x', 'x', 'x', 'x', 'y', 'x', 'x']);
-    expect(await order(requests, 100)).toEqual(['x', 'x', 'x', 'x', 'x', 'x', 'y']);
+    const waiting = [...Array.from({ length: 6 }, () => ({ run: 'a', affinity: 'x' })), { run: 'b', affinity: 'y' }];
+    expect(await order(waiting, { patience: 3 })).toEqual(['x', 'x', 'x', 'x', 'y', 'x', 'x']);
+    expect(await order(waiting, { patience: 100 })).toEqual(['x', 'x', 'x', 'x', 'x', 'x', 'y']);
+  });
+
+  it('serves what completes the earliest target first', async () => {
+    const waiting = [2, 0, 1, 0, 2].map((target) => ({ run: 'a', target, affinity: `x${target}` }));
+    expect(await order(waiting)).toEqual(['x0', 'x0', 'x1', 'x2', 'x2']);
+  });
+
+  it('overtakes earlier targets with the weights in memory as long as a switch of weights takes', async () => {
+    /** Each request takes 1 ms, and a switch of weights takes so many besides. */
+    async function served(switching: number): Promise<string[]> {
+      let [clock, resident] = [0, ''];
+      const [lane, of] = [new Lane(1, { now: () => clock }), requests()];
+      const names: string[] = [];
+      const work = (target: number, affinity: string): Promise<void> =>
+        lane.run(of('a', { target, affinity }), never, () => {
+          clock += resident === affinity ? 1 : 1 + switching;
+          resident = affinity;
+          names.push(`${affinity}${target}`);
+          return Promise.resolve();
+        });
+      const plan = 'x0 x0 y1 y1 x2 y3 x4 y5 y5'.split(' ');
+      const first = lane.run(of('first'), never, () => pause(5));
+      await Promise.all([first, ...plan.map(([affinity = '', target = '']) => work(Number(target), affinity))]);
+      return names;
+    }
+    expect(await served(0)).toEqual(['x0', 'x0', 'y1', 'y1', 'x2', 'y3', 'x4', 'y5', 'y5']);
+    expect(await served(10)).toEqual(['x0', 'x0', 'y1', 'y1', 'x2', 'x4', 'y3', 'y5', 'y5']);
   });
 
   it('drops a request that is cancelled while it waits', async () => {
-    const lane = new Lane(1);
+    const [lane, of] = [new Lane(1), requests()];
     const patient = new Cancellation();
-    const first = lane.run({ run: 'a' }, never, () => pause(5));
-    const waiting = lane.run({ run: 'b' }, patient, () => Promise.resolve('worked'));
+    const first = lane.run(of('a'), never, () => pause(5));
+    const waiting = lane.run(of('b'), patient, () => Promise.resolve('worked'));
     patient.cancel(new Error('enough'));
     await expect(waiting).rejects.toThrow('enough');
     await first;
-    expect(await lane.run({ run: 'c' }, never, () => Promise.resolve('free'))).toBe('free');
+    expect(await lane.run(of('c'), never, () => Promise.resolve('free'))).toBe('free');
   });
 
   it('makes room again after a failure', async () => {
-    const lane = new Lane(1);
-    await expect(lane.run({ run: 'a' }, never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await lane.run({ run: 'a' }, never, () => Promise.resolve(1))).toBe(1);
+    const [lane, of] = [new Lane(1), requests()];
+    await expect(lane.run(of('a'), never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await lane.run(of('a'), never, () => Promise.resolve(1))).toBe(1);
   });
 
   it('has the default limit unless it is configured', () => {
