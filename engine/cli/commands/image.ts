@@ -2,15 +2,12 @@
  * `inkloom image "a prompt"`: text to image in one line. Its options are the parameters of the shipped text-to-image
  * workflow.
  */
-import { imageWorkflow } from '../../host/image/image-workflow.ts';
 import { loadRegistry } from '../../host/load-registry.ts';
-import { workflowFile } from '../../host/workflow-file.ts';
-import { loadWorkflow } from '../../workflow/load.ts';
 import type { ExitCode } from '../exit.ts';
-import { onlyArgument, type OptionTable, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
+import { onlyArgument, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../options.ts';
+import { pictureOptions, workflowOfPrompt } from '../picture-options.ts';
 import { print } from '../print.ts';
 import { runWorkflow } from '../run-workflow.ts';
-import { keptPlaces } from '../settled-settings.ts';
 import { settablesText } from '../settables-text.ts';
 
 function helpText(names: readonly string[], settables: string): string {
@@ -35,30 +32,12 @@ ${RUN_OPTIONS_HELP}
 ${settables}`;
 }
 
-const ENHANCE = { enhance: { type: 'boolean' } } as const satisfies OptionTable;
-
-/** Repeated for several. */
-const LORA = { lora: { type: 'string', multiple: true } } as const satisfies OptionTable;
-
-/** Options that name files of a pipeline, besides `--model`. */
-const FILES: readonly string[] = ['text-encoder', 'vae'];
-
 export async function image(args: readonly string[]): Promise<ExitCode> {
-  const workflow = await loadWorkflow(workflowFile('text-to-image'));
-  const names = [...Object.keys(workflow.parameters ?? {}).filter((name) => name !== 'prompt'), ...FILES];
-  const parameters: OptionTable = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
-  const { values, positionals } = readArguments(args, { ...parameters, ...LORA, ...ENHANCE, ...RUN_OPTIONS });
+  const { workflow, names, table } = await pictureOptions();
+  const { values, positionals } = readArguments(args, { ...table, ...RUN_OPTIONS });
   if (values.help) return print(helpText(names, settablesText(workflow, await loadRegistry(values.nodes))));
   const expected = 'Expected one prompt in quotes: inkloom image "a red star above a blue square"';
   const prompt = onlyArgument(positionals, expected);
-  const chosen = Object.entries(values)
-    .filter(([name]) => names.includes(name) && name !== 'model' && !FILES.includes(name))
-    .map(([name, value]) => `${name}=${String(value)}`);
-  const text = (name: string): string | undefined => (values as Readonly<Record<string, string | undefined>>)[name];
-  const places = { models: values.models, kept: keptPlaces() };
-  const choices = { model: text('model'), textEncoder: text('text-encoder'), vae: text('vae'), ...places };
-  const settings = [...chosen, ...(values.set ?? [])];
-  const shipped = values.enhance ? 'text-to-image-enhanced' : 'text-to-image';
-  const made = await imageWorkflow(prompt, choices, settings, values.lora, shipped);
+  const made = await workflowOfPrompt(prompt, values, names);
   return runWorkflow({ workflow: made.workflow, issues: [] }, { ...values, set: [...made.settings] });
 }
