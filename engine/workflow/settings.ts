@@ -19,7 +19,8 @@ interface Setting {
   readonly settable: Settable;
 }
 
-type InputValue = NonNullable<Workflow['nodes'][string]['inputs']>[string];
+/** A literal as a workflow file holds it. */
+export type InputValue = NonNullable<Workflow['nodes'][string]['inputs']>[string];
 
 /**
  * The workflow with the settings applied; of two for one input the later wins. Values are checked later, with the
@@ -100,7 +101,8 @@ function problemOf(workflow: Workflow, settables: readonly Settable[], name: str
   return `there is nothing called "${name}" to set. ${hint}`;
 }
 
-function withValue(workflow: Workflow, { targets }: Settable, value: InputValue): Workflow {
+/** The workflow with a value in every input that a settable sets. The value is checked later, with the graph. */
+export function withValue(workflow: Workflow, { targets }: Settable, value: InputValue): Workflow {
   const nodes = { ...workflow.nodes };
   for (const { node, input } of targets) {
     const old = nodes[node];
