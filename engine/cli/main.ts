@@ -6,6 +6,7 @@ import { HubError } from '../host/get/hub-error.ts';
 import { packageVersion } from '../host/places.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
+import { batch } from './commands/batch.ts';
 import { cache } from './commands/cache.ts';
 import { doctor } from './commands/doctor.ts';
 import { draw } from './commands/draw.ts';
@@ -27,6 +28,7 @@ const COMMANDS = new Map<string, Command>(
     start,
     run,
     image,
+    batch,
     inspect,
     plan,
     draw,
@@ -46,6 +48,7 @@ Usage: inkloom COMMAND
   start              open the editor in a browser, and the server behind it
   run WORKFLOW       run a saved workflow, or the one inside a picture
   image "a prompt"   make one picture from a prompt
+  batch TABLE        make a picture for every row of a table, and go on where it was ended
   inspect WORKFLOW   check a workflow and list its settings
   plan WORKFLOW      say what a run would compute and reuse, and how long it would take
   draw WORKFLOW      draw a workflow as SVG
