@@ -26,6 +26,12 @@ export interface KnownResult {
   readonly tier: CacheTier;
 }
 
+/** The right to compute an action. */
+export interface Claim {
+  /** Called when the result is written, or when there will be none. */
+  readonly release: () => Promise<void>;
+}
+
 /** No method throws: a cache that cannot be read knows nothing, and one that cannot be written keeps nothing. */
 export interface ResultCache {
   /**
@@ -35,8 +41,21 @@ export interface ResultCache {
    *   Default: all.
    */
   lookup(keys: readonly string[], costly?: readonly string[]): Promise<ReadonlyMap<string, KnownResult>>;
-  /** Marks a found result as used by a run: its values stay until {@link release}. */
+  /**
+   * Called when a run begins: values that are looked up, read or written from now on stay until the returned function is
+   * called, whatever other processes collect.
+   */
+  begin?(): Promise<() => void>;
+  /** Marks a found result as used now. */
   hold?(key: string, known: KnownResult): void;
+  /**
+   * Claims a costly action whose result was not found, so that no other process computes it meanwhile.
+   * @returns the result when another process has computed it, after waiting for it; undefined when claims are of no use.
+   * @throws the reason of `signal`.
+   */
+  claim?(key: string, signal: AbortSignal): Promise<Claim | KnownResult | undefined>;
+  /** Says that the results of the `steps` of a chain are needed only to make its `ends` again. */
+  finish?(ends: readonly StoredOutput[], steps: readonly StoredOutput[]): Promise<void>;
   /**
    * Reads the value of one output; undefined when it was lost or damaged. From then on `lookup` finds no entry that has
    * this output, so that the action runs again.
@@ -46,8 +65,6 @@ export interface ResultCache {
   write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void>;
   /** Makes a known entry reachable under another key. */
   link(key: string, entry: ResultEntry): Promise<void>;
-  /** Called when no run is active: values held for runs may go. */
-  release?(): void;
 }
 
 /** A cache that can be one tier of several. */

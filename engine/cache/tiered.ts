@@ -1,5 +1,5 @@
 /** Several caches as one, from fast to slow: a value read from a slow tier is kept in the faster ones. */
-import type { KnownResult, ResultCache, ResultEntry, StoredOutput, TierCache } from './result.ts';
+import type { Claim, KnownResult, ResultCache, ResultEntry, StoredOutput, TierCache } from './result.ts';
 
 export class TieredCache implements ResultCache {
   readonly #tiers: readonly TierCache[];
@@ -21,7 +21,7 @@ export class TieredCache implements ResultCache {
   }
 
   hold(key: string, known: KnownResult): void {
-    this.#tiers.find(({ tier }) => tier === known.tier)?.hold?.(key, known);
+    for (const tier of this.#tiers) tier.hold?.(key, known);
   }
 
   async read(output: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
@@ -42,7 +42,19 @@ export class TieredCache implements ResultCache {
     for (const tier of this.#tiers) await tier.link(key, entry);
   }
 
-  release(): void {
-    for (const tier of this.#tiers) tier.release?.();
+  async begin(): Promise<() => void> {
+    const ends = await Promise.all(this.#tiers.map((tier) => tier.begin?.()));
+    return () => {
+      for (const end of ends) end?.();
+    };
+  }
+
+  /** The first tier that knows of claims decides. A result it found is read from there. */
+  async claim(key: string, signal: AbortSignal): Promise<Claim | KnownResult | undefined> {
+    return this.#tiers.find((tier) => tier.claim)?.claim?.(key, signal);
+  }
+
+  async finish(ends: readonly StoredOutput[], steps: readonly StoredOutput[]): Promise<void> {
+    for (const tier of this.#tiers) await tier.finish?.(ends, steps);
   }
 }

@@ -82,7 +82,6 @@ const MAX_RECOVERIES = 3;
 export class Engine {
   readonly registry: NodeRegistry;
   readonly #parts: EngineParts;
-  #running = 0;
 
   constructor(options: EngineOptions) {
     this.registry = options.registry;
@@ -155,13 +154,12 @@ export class Engine {
     const { cancellation, detach } = options.signal
       ? Cancellation.of(options.signal)
       : { cancellation: new Cancellation(), detach: () => {} };
-    this.#running += 1;
+    const end = await this.#parts.cache.begin?.();
     try {
       return await this.#run(plan, options, cancellation);
     } finally {
       detach();
-      this.#running -= 1;
-      if (this.#running === 0) this.#parts.cache.release?.();
+      end?.();
     }
   }
 

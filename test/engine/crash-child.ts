@@ -10,7 +10,7 @@ import { toyEngine } from './toy-nodes.ts';
 
 const [folder = '', length = '0'] = process.argv.slice(2);
 const disk = DiskCache.open({ folder, limits: { freeBytes: 0 } });
-if (!disk) throw new Error('the folder is in use');
+if (!disk) throw new Error('the folder cannot be used');
 const { engine } = toyEngine({ cache: new TieredCache([new MemoryCache(), disk]) });
 process.stdout.write('started\n');
 await engine.run(chain(Number(length)), {

@@ -45,7 +45,7 @@ it(`${KILLS} kills at random moments lose no announced result and damage none`, 
     const folder = mkdtempSync(join(tmpdir(), 'inkloom-crash-'));
     const announced = await killedAfter(folder, 1 + ((kill * 7) % LENGTH), kill % 3);
     const disk = DiskCache.open({ folder, limits: { freeBytes: 0 } });
-    if (!disk) throw new Error('the folder is in use');
+    if (!disk) throw new Error('the folder cannot be used');
     const { engine } = toyEngine({ cache: new TieredCache([new MemoryCache(), disk]) });
     const { outputs, executed } = await engine.run(chain(LENGTH));
     expect(outputs).toEqual(expected);

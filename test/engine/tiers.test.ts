@@ -101,7 +101,7 @@ describe('tiers', () => {
     const cache = new TieredCache([memory, disk, remote]);
     expect(await cache.read(output)).toMatchObject({ value: 7 });
     expect(await memory.read(output)).toMatchObject({ value: 7 });
-    expect(disk.index.value(output.digest)).toMatchObject({ type: 'float' });
+    expect(await disk.index.value(output.digest)).toMatchObject({ type: 'float' });
     expect(await cache.read(output)).toMatchObject({ value: 7 });
     expect(remote.reads).toHaveLength(1);
     await disk.close();

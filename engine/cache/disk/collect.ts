@@ -1,10 +1,9 @@
 /**
- * Garbage collection: brings the cache below its limits in small batches while runs go on. Pinned values and values in
- * use stay. The others go by time since their last use, weighted by computing time for each byte.
+ * Garbage collection: brings the cache below its limits in small batches while runs go on, here and in other processes.
+ * Pinned values and values in use stay. See docs/cache.md for the order in which the others go.
  */
-import { rm, stat } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
-import { exceptHeld } from '../../files/held-file.ts';
+import { stat } from 'node:fs/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CacheIndex } from './cache-index.ts';
 import type { CacheLimits } from './limits.ts';
 import type { ValueRow } from './schema.ts';
@@ -21,57 +20,61 @@ export interface Collection {
   readonly index: CacheIndex;
   readonly files: ValueFiles;
   readonly limits: CacheLimits;
-  /** Digests of values that runs hold; it may grow during the collection. */
-  readonly inUse: ReadonlySet<string>;
   /** Bytes free on the disk. */
   readonly free: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Values removed between two turns of the event loop. */
-const BATCH = 64;
+/** Values removed in one transaction: other processes wait meanwhile. */
+const BATCH = 16;
+/** Files compared with the index at a time. */
+const PAGE = 256;
 /** A collection goes on to this share of the size limit, so that the next write does not start another. */
 const LOW_WATER = 0.9;
 /** Age at which a file without a row belongs to no living writer, in milliseconds. */
 const ORPHAN_AGE = 3600 * 1000;
 
 export async function collect(collection: Collection): Promise<GcReport> {
-  const { index, files, limits, inUse, now } = collection;
-  const pinned = index.pinned();
-  const mayGo = (row: ValueRow): boolean => !pinned.has(row.digest) && !inUse.has(row.digest);
-  const rows = index.values();
+  const { index, files, limits, now } = collection;
+  // Values used in this millisecond must be older than those that a run uses from now on.
+  await setTimeout(2);
+  const pinned = await index.pinned();
+  const unused = await index.processes.oldestUse();
+  const rows = await index.values();
+  const mayGo = (row: ValueRow): boolean => !pinned.has(row.digest) && row.used < unused;
   const going = chooseValues(rows, mayGo, collection);
   for (let at = 0; at < going.length; at += BATCH) {
-    // A run may have started to hold a value since it was chosen.
-    const batch = going.slice(at, at + BATCH).filter(mayGo);
-    index.forget(batch.map(({ digest }) => digest));
-    // A file that another program holds open stays without a row: a later collection removes it.
-    for (const { digest, extension } of batch) await files.remove(digest, extension).catch(exceptHeld);
+    await index.forget(going.slice(at, at + BATCH), unused, (row) => files.removeNow(row));
     await setImmediate();
   }
   await removeOrphans(index, files, now);
-  index.prune(now - limits.age);
-  const kept = index.values();
+  await index.prune(now - limits.age, unused);
+  const kept = await index.values();
   return {
-    removed: rows.length - kept.length,
-    removedBytes: fileBytes(rows) - fileBytes(kept),
+    removed: Math.max(0, rows.length - kept.length),
+    removedBytes: Math.max(0, fileBytes(rows) - fileBytes(kept)),
     kept: kept.length,
     keptBytes: fileBytes(kept),
   };
 }
 
-/** The values to remove, stalest first: those over age, and as many more as the size limits ask for. */
-function chooseValues(
+/**
+ * The values to remove, in order: those over age, and as many more as the size limits ask for.
+ * @param mayGo whether a value is neither pinned nor in use.
+ */
+export function chooseValues(
   rows: readonly ValueRow[],
   mayGo: (row: ValueRow) => boolean,
-  { limits, free, now }: Collection,
+  { limits, free, now }: Pick<Collection, 'limits' | 'free' | 'now'>,
 ): ValueRow[] {
   let bytes = fileBytes(rows);
   let room = free;
   const target = bytes > limits.bytes ? limits.bytes * LOW_WATER : limits.bytes;
   const going: ValueRow[] = [];
-  for (const row of rows.toSorted((a, b) => staleness(b, now) - staleness(a, now))) {
+  const ranked = rows.map((row) => ({ row, stale: staleness(row, now) }));
+  ranked.sort((a, b) => b.row.spare - a.row.spare || b.stale - a.stale);
+  for (const { row } of ranked) {
     const isOver = now - row.used > limits.age || bytes > target || room < limits.freeBytes;
     if (!isOver || !mayGo(row)) continue;
     going.push(row);
@@ -87,15 +90,22 @@ function fileBytes(rows: readonly ValueRow[]): number {
 
 /** Removes old files without a row: a process died before it wrote the row, or before it finished the file. */
 async function removeOrphans(index: CacheIndex, files: ValueFiles, now: number): Promise<void> {
-  for await (const { digest, path } of files.list()) {
-    const row = index.value(digest);
-    if (row && files.path(digest, row.extension) === path) continue;
-    const written = await stat(path).then(
-      (file) => file.mtimeMs,
-      () => now,
-    );
-    if (now - written > ORPHAN_AGE) await rm(path, { force: true }).catch(exceptHeld);
-  }
+  let page: { readonly digest: string; readonly path: string }[] = [];
+  const look = async (): Promise<void> => {
+    const rows = await index.valuesOf(page.map(({ digest }) => digest));
+    for (const { digest, path } of page) {
+      const row = rows.get(digest);
+      if (row && files.path(digest, row.extension) === path) continue;
+      const written = await stat(path).then(
+        (file) => file.mtimeMs,
+        () => now,
+      );
+      if (now - written > ORPHAN_AGE) await files.removeFile(path);
+    }
+    page = [];
+  };
+  for await (const file of files.list()) if (page.push(file) >= PAGE) await look();
+  await look();
 }
 
 /** Hours since the last use, divided by 1 plus the computing time in seconds for each MiB. */

@@ -1,4 +1,4 @@
-/** Decides when the disk cache collects garbage, and runs one collection at a time. */
+/** Decides when this process collects garbage, and runs one collection at a time. Several processes may collect. */
 import type { CacheIndex } from './cache-index.ts';
 import { collect, type GcReport } from './collect.ts';
 import type { CacheLimits } from './limits.ts';
@@ -13,16 +13,17 @@ export interface CollectorOptions {
   readonly onCollected: (report: GcReport) => void;
 }
 
+/** The size of the cache is asked for each time this share of the limit was written: other processes write, too. */
+const LOOK_AT = 1 / 64;
+
 export class Collector {
   readonly #index: CacheIndex;
   readonly #files: ValueFiles;
   readonly #limits: CacheLimits;
   readonly #options: CollectorOptions;
-  /** Digests of values that a run may still read. */
-  readonly #inUse = new Set<string>();
   #collecting: Promise<GcReport> | undefined;
-  /** Size of all value files. */
-  #bytes: number;
+  /** Bytes that this process wrote since it last asked for the size; at first, enough to ask. */
+  #written = Infinity;
   /** Size at which the next write starts a collection. */
   #collectAt: number;
 
@@ -31,38 +32,28 @@ export class Collector {
     this.#files = files;
     this.#limits = limits;
     this.#options = options;
-    this.#bytes = index.totalBytes();
     this.#collectAt = limits.bytes;
-  }
-
-  /** Protects a value from collection until {@link releaseAll}. */
-  hold(digest: string): void {
-    this.#inUse.add(digest);
-  }
-
-  releaseAll(): void {
-    this.#inUse.clear();
   }
 
   /** Counts bytes that were written. */
   grow(bytes: number): void {
-    this.#bytes += bytes;
+    this.#written += bytes;
   }
 
+  /** Starts a collection that nobody waits for. */
   collectIfOverLimit(): void {
-    if (this.#bytes > this.#collectAt && !this.#collecting) this.collect().catch(this.#options.onProblem);
+    if (this.#collecting || this.#written < this.#limits.bytes * LOOK_AT) return;
+    this.#written = 0;
+    this.#start(async () => {
+      const { bytes, count } = await this.#index.totals();
+      if (bytes > this.#collectAt) return this.#collectNow(this.#limits);
+      return { removed: 0, removedBytes: 0, kept: count, keptBytes: bytes };
+    }).catch(this.#options.onProblem);
   }
 
   /** Starts a collection after the one that is running, if any. */
   collect(limits: Partial<CacheLimits> = {}): Promise<GcReport> {
-    const before = this.idle();
-    const collecting = before
-      .then(() => this.#collectNow({ ...this.#limits, ...limits }))
-      .finally(() => {
-        if (this.#collecting === collecting) this.#collecting = undefined;
-      });
-    this.#collecting = collecting;
-    return collecting;
+    return this.#start(() => this.#collectNow({ ...this.#limits, ...limits }));
   }
 
   /** Waits for the collection that is running, and leaves its errors to those who asked for it. */
@@ -70,16 +61,24 @@ export class Collector {
     await this.#collecting?.catch(() => {});
   }
 
+  #start(work: () => Promise<GcReport>): Promise<GcReport> {
+    const collecting = this.idle()
+      .then(work)
+      .finally(() => {
+        if (this.#collecting === collecting) this.#collecting = undefined;
+      });
+    this.#collecting = collecting;
+    return collecting;
+  }
+
   async #collectNow(limits: CacheLimits): Promise<GcReport> {
     const report = await collect({
       index: this.#index,
       files: this.#files,
       limits,
-      inUse: this.#inUse,
       free: await this.#options.freeBytes(),
-      now: Date.now(),
+      now: this.#index.processes.now(),
     });
-    this.#bytes = report.keptBytes;
     // Values in use cannot go: the next attempt waits until the cache has grown by a tenth.
     this.#collectAt = Math.max(this.#limits.bytes, report.keptBytes * 1.1);
     if (report.removed > 0) this.#options.onCollected(report);

@@ -1,6 +1,7 @@
 /**
- * The disk tier: values as files, and an index in SQLite. A file is written before the index names it, and every value
- * is checked against its digest when it is read: damaged, cut or missing data is a miss, never a wrong result.
+ * The disk tier: values as files, and an index in SQLite, for any number of processes at once. A file is written before
+ * the index names it, and every value is checked against its digest when it is read: damaged, cut or missing data is a
+ * miss, never a wrong result. See docs/cache.md.
  */
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,16 +9,15 @@ import { setImmediate } from 'node:timers/promises';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { messageOf } from '../../files/storage-error.ts';
 import type { TypeCodecs } from '../../graph/value-codec.ts';
-import type { CacheTier, KnownResult, ResultEntry, StoredOutput, TierCache } from '../result.ts';
+import type { CacheTier, Claim, KnownResult, ResultEntry, StoredOutput, TierCache } from '../result.ts';
 import type { CacheIndex } from './cache-index.ts';
+import { Claims } from './claims.ts';
 import type { GcReport } from './collect.ts';
 import { DerivedFiles, type DerivedReport } from './derived-files.ts';
 import { Collector } from './collector.ts';
 import { type CacheLimits, DEFAULT_LIMITS } from './limits.ts';
-import { moveIndexAside, openIndex } from './open-index.ts';
-import { releaseFiles } from './release-files.ts';
+import { openIndex } from './open-index.ts';
 import type { ValueRow } from './schema.ts';
-import { isDamaged } from './sqlite.ts';
 import { ValueFiles } from './value-files.ts';
 
 export type { CacheLimits } from './limits.ts';
@@ -41,7 +41,7 @@ export interface DiskCacheOptions {
 const BETWEEN_LOOKS = 600_000;
 
 /** Keys looked up between two turns of the event loop: about 5 ms. */
-const LOOKUPS_AT_ONCE = 256;
+const LOOKUPS_AT_ONCE = 512;
 
 export class DiskCache implements TierCache {
   readonly tier: CacheTier = 'disk';
@@ -49,13 +49,12 @@ export class DiskCache implements TierCache {
   readonly index: CacheIndex;
   readonly derived: DerivedFiles | undefined;
   readonly #collector: Collector;
+  readonly #claims: Claims;
   readonly #limits: CacheLimits;
   readonly #folder: string;
   readonly #onProblem: (message: string) => void;
   /** When derived files were last collected, in milliseconds since the epoch. */
   #derivedSeen = 0;
-  /** Whether reading or writing showed that the index is damaged: the next process starts a new one. */
-  #isIndexDamaged = false;
 
   private constructor(
     { folder, codecs, limits, derived, onProblem = () => {}, onCollected = () => {}, files = DISK }: DiskCacheOptions,
@@ -67,6 +66,7 @@ export class DiskCache implements TierCache {
     this.files = new ValueFiles(join(folder, 'values'), codecs, files);
     this.index = index;
     this.derived = derived === undefined ? undefined : new DerivedFiles(derived);
+    this.#claims = new Claims(index);
     this.#collector = new Collector(index, this.files, this.#limits, {
       freeBytes: () => this.#freeBytes(),
       onProblem: (error) => this.#report(`The cache in ${folder} could not be tidied`, error),
@@ -75,8 +75,8 @@ export class DiskCache implements TierCache {
   }
 
   /**
-   * Opens a cache folder for this process alone. A damaged index is moved aside and started anew.
-   * @returns undefined when another process has it open.
+   * Opens a cache folder, which other processes may use at the same time. A damaged index is started anew.
+   * @returns undefined, after a message, when the folder cannot be used.
    */
   static open(options: DiskCacheOptions): DiskCache | undefined {
     const index = openIndex(options.folder, options.onProblem ?? (() => {}));
@@ -84,27 +84,52 @@ export class DiskCache implements TierCache {
   }
 
   /** Number of values kept, their size in bytes, and the limit in bytes. */
-  statistics(): { readonly entries: number; readonly bytes: number; readonly limit: number } {
-    return { entries: this.index.valueCount(), bytes: this.index.totalBytes(), limit: this.#limits.bytes };
+  async statistics(): Promise<{ readonly entries: number; readonly bytes: number; readonly limit: number }> {
+    const { count, bytes } = await this.index.totals();
+    return { entries: count, bytes, limit: this.#limits.bytes };
+  }
+
+  async begin(): Promise<() => void> {
+    const end = await this.#guarded(async () => {
+      const ended = this.index.processes.begin();
+      await this.index.write(() => {});
+      return ended;
+    });
+    return () => {
+      end?.();
+      this.#collectDerivedNowAndThen();
+    };
   }
 
   async lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>> {
     const found = new Map<string, KnownResult>();
-    for (const [index, key] of keys.entries()) {
-      if (index > 0 && index % LOOKUPS_AT_ONCE === 0) await setImmediate();
-      const entry = this.#guarded(() => this.#completeEntry(key));
-      if (entry) found.set(key, { entry, tier: this.tier });
+    for (let at = 0; at < keys.length; at += LOOKUPS_AT_ONCE) {
+      if (at > 0) await setImmediate();
+      const entries = await this.#guarded(() => this.index.lookUp(keys.slice(at, at + LOOKUPS_AT_ONCE)));
+      for (const [key, entry] of entries ?? []) found.set(key, { entry, tier: this.tier });
     }
     return found;
   }
 
   hold(key: string, { entry }: KnownResult): void {
     this.index.touchAction(key);
-    for (const { digest } of Object.values(entry.outputs)) this.#collector.hold(digest);
+    for (const { digest } of Object.values(entry.outputs)) this.index.touchValue(digest);
+  }
+
+  async claim(key: string, signal: AbortSignal): Promise<Claim | KnownResult | undefined> {
+    try {
+      if (await this.#claims.take(key, signal))
+        return { release: () => this.#claims.release(key).catch((error: unknown) => this.#reportUnread(error)) };
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#reportUnread(error);
+      return undefined;
+    }
+    return (await this.lookup([key])).get(key);
   }
 
   async read({ digest }: StoredOutput): Promise<{ readonly value: unknown } | undefined> {
-    const row = this.#guarded(() => this.index.value(digest));
+    const row = await this.#guarded(() => this.index.value(digest));
     if (!row) return undefined;
     const found = await this.files.read(digest, row);
     if (found) this.index.touchValue(digest);
@@ -114,12 +139,8 @@ export class DiskCache implements TierCache {
 
   async write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
     try {
-      const rows: ValueRow[] = [];
-      for (const [name, output] of Object.entries(entry.outputs)) {
-        const row = await this.#store(output, values[name], entry.seconds);
-        if (row) rows.push(row);
-      }
-      await this.index.put(keys, entry, rows);
+      // The first attempt fails when a collection has removed a value after it was found.
+      if (!(await this.#put(keys, entry, values))) await this.#put(keys, entry, values);
     } catch (error) {
       this.#reportUnkept(error);
     }
@@ -127,7 +148,12 @@ export class DiskCache implements TierCache {
   }
 
   async link(key: string, entry: ResultEntry): Promise<void> {
-    await this.index.put([key], entry, []).catch((error: unknown) => this.#reportUnkept(error));
+    const result = { keys: [key], entry, written: [], present: [] };
+    await this.index.put(result, () => true).catch((error: unknown) => this.#reportUnkept(error));
+  }
+
+  async finish(ends: readonly StoredOutput[], steps: readonly StoredOutput[]): Promise<void> {
+    await this.index.finish(ends, steps).catch((error: unknown) => this.#reportUnkept(error));
   }
 
   /** Keeps a value of a slower tier. It is among the first to be collected, because reading it again is cheap. */
@@ -147,7 +173,7 @@ export class DiskCache implements TierCache {
 
   /** Reads every value and removes the damaged ones, so that they will be computed again. */
   async verify(): Promise<{ readonly checked: number; readonly damaged: number }> {
-    const rows = this.index.values();
+    const rows = await this.index.values();
     let damaged = 0;
     for (const row of rows) {
       if (await this.files.read(row.digest, row)) continue;
@@ -157,28 +183,33 @@ export class DiskCache implements TierCache {
     return { checked: rows.length, damaged };
   }
 
-  /** At the end of all runs. Derived files have grown outside of this class, so they are looked at now. */
-  release(): void {
-    this.#collector.releaseAll();
+  async close(): Promise<void> {
+    await this.#collector.idle();
+    this.#claims.close();
+    await this.index.close();
+  }
+
+  /** Derived files grow outside of this class, so they are looked at after runs. */
+  #collectDerivedNowAndThen(): void {
     if (!this.derived || Date.now() - this.#derivedSeen < BETWEEN_LOOKS) return;
     this.#derivedSeen = Date.now();
     this.collectDerived().catch((error: unknown) => this.#report('Decoded weights could not be tidied', error));
   }
 
-  async close(): Promise<void> {
-    await this.#collector.idle();
-    this.index.close();
-    if (!this.#isIndexDamaged) return;
-    await releaseFiles();
-    moveIndexAside(this.#folder);
-  }
-
-  /** The entry under a key, if the index has all of its values. */
-  #completeEntry(key: string): ResultEntry | undefined {
-    const entry = this.index.action(key);
-    if (!entry) return undefined;
-    const outputs = Object.values(entry.outputs);
-    return outputs.every(({ digest }) => this.index.value(digest) !== undefined) ? entry : undefined;
+  /** @returns false when a value that was there is gone; then nothing was put. */
+  async #put(
+    keys: readonly string[],
+    entry: ResultEntry,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
+    const written: ValueRow[] = [];
+    const present: string[] = [];
+    for (const [name, output] of Object.entries(entry.outputs)) {
+      const row = await this.#store(output, values[name], entry.seconds);
+      if (row) written.push(row);
+      else present.push(output.digest);
+    }
+    return this.index.put({ keys, entry, written, present }, (row) => this.files.hasNow(row));
   }
 
   /**
@@ -188,19 +219,18 @@ export class DiskCache implements TierCache {
    */
   async #store(output: StoredOutput, value: unknown, seconds: number): Promise<ValueRow | undefined> {
     const { digest, type } = output;
-    this.#collector.hold(digest);
-    const known = this.index.value(digest);
+    const known = await this.index.value(digest);
     if (known && (await this.files.has(digest, known))) return undefined;
     if ((await this.#freeBytes()) < this.#limits.freeBytes + output.bytes) throw new Error('the disk is nearly full');
     const now = Date.now();
     const file = await this.files.write(output, value);
     this.#collector.grow(file.bytes);
-    return { digest, type, seconds, created: now, used: now, ...file };
+    return { digest, type, seconds, created: now, used: now, spare: 0, ...file };
   }
 
-  async #drop({ digest, extension }: ValueRow): Promise<void> {
-    this.#guarded(() => this.index.forget([digest]));
-    await this.files.remove(digest, extension).catch(() => {});
+  /** Removes a value whose file is damaged or missing, whoever uses it. */
+  async #drop(row: ValueRow): Promise<void> {
+    await this.#guarded(() => this.index.drop(row, () => this.files.removeNow(row)));
   }
 
   async #freeBytes(): Promise<number> {
@@ -209,13 +239,17 @@ export class DiskCache implements TierCache {
   }
 
   /** An index that cannot be read counts as empty. */
-  #guarded<T>(read: () => T): T | undefined {
+  async #guarded<T>(read: () => Promise<T>): Promise<T | undefined> {
     try {
-      return read();
+      return await read();
     } catch (error) {
-      this.#report(`The index of the cache in ${this.#folder} cannot be read`, error);
+      this.#reportUnread(error);
       return undefined;
     }
+  }
+
+  #reportUnread(error: unknown): void {
+    this.#report(`The index of the cache in ${this.#folder} cannot be read`, error);
   }
 
   #reportUnkept(error: unknown): void {
@@ -223,7 +257,6 @@ export class DiskCache implements TierCache {
   }
 
   #report(what: string, error: unknown): void {
-    this.#isIndexDamaged ||= isDamaged(error);
     this.#onProblem(`${what}: ${messageOf(error)}`);
   }
 }

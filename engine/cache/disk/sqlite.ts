@@ -1,11 +1,12 @@
-/** SQLite with one connection in one process. Only this file uses the driver. */
+/** SQLite for one process, or for many at once. Only this file uses the driver. */
 import Database from 'libsql';
 import { StorageError, storageErrorOf } from '../../files/storage-error.ts';
 
 type Connection = InstanceType<typeof Database>;
 
 export interface Statement<Row> {
-  run(...values: readonly SqlValue[]): void;
+  /** @returns the number of rows that were inserted, changed or deleted. */
+  run(...values: readonly SqlValue[]): number;
   get(...values: readonly SqlValue[]): Row | undefined;
   all(...values: readonly SqlValue[]): Row[];
 }
@@ -27,12 +28,46 @@ export interface Sqlite {
  *   for a file that is damaged or no database (see {@link isDamaged}).
  */
 export function openSqlite(file: string): Sqlite {
+  return open(file, {
+    begin: [
+      'PRAGMA busy_timeout = 200; PRAGMA locking_mode = EXCLUSIVE',
+      'PRAGMA journal_mode = WAL',
+      'PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT',
+    ],
+    end: ['PRAGMA journal_mode = DELETE', 'PRAGMA locking_mode = NORMAL', 'SELECT COUNT(*) FROM sqlite_master'],
+  });
+}
+
+/**
+ * Opens a database file that other processes use at the same time. Every use may throw an error that {@link isBusy}
+ * recognises, after 20 ms in which another process did not finish.
+ *
+ * The journal is a rollback journal: WAL loses pages in SQLite 3.7.0 to 3.51.2 when one process writes while another
+ * checkpoints (https://sqlite.org/wal.html#walresetbug), and is no faster here (docs/cache.md). Nothing is synced: the
+ * death of a process loses and damages nothing, and a power failure may damage the file.
+ * @throws StorageError as {@link openSqlite}.
+ */
+export function openSharedSqlite(file: string): Sqlite {
+  return open(file, {
+    begin: ['PRAGMA busy_timeout = 20; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192', SHARED_JOURNAL],
+    end: [],
+  });
+}
+
+/** The journal stays, up to a megabyte, so that a commit makes and deletes no file. */
+const SHARED_JOURNAL = 'PRAGMA journal_mode = PERSIST; PRAGMA journal_size_limit = 1048576';
+
+/** What a connection says at its beginning, and at its end. */
+interface Habits {
+  readonly begin: readonly string[];
+  readonly end: readonly string[];
+}
+
+function open(file: string, { begin, end }: Habits): Sqlite {
   const { db, attempt } = connect(file);
   try {
     attempt(() => {
-      db.exec('PRAGMA busy_timeout = 200; PRAGMA locking_mode = EXCLUSIVE');
-      db.exec('PRAGMA journal_mode = WAL');
-      db.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT');
+      for (const sql of begin) db.exec(sql);
     });
   } catch (error) {
     db.close();
@@ -51,7 +86,7 @@ export function openSqlite(file: string): Sqlite {
     prepare<Row>(sql: string): Statement<Row> {
       const statement = run(() => db.prepare(sql));
       return {
-        run: (...values) => run(() => void statement.run(...values)),
+        run: (...values) => run(() => statement.run(...values).changes),
         get: (...values) => run(() => statement.get(...values) as Row | undefined),
         all: (...values) => run(() => statement.all(...values) as Row[]),
       };
@@ -60,7 +95,7 @@ export function openSqlite(file: string): Sqlite {
     close() {
       if (isClosed) return;
       isClosed = true;
-      close(db);
+      close(db, end);
     },
   };
 }
@@ -140,13 +175,8 @@ class Transactions {
  * The driver keeps the connection, and its file open, while statements are alive. Leaving WAL and exclusive mode frees
  * the file for other processes now. Where the disk fails that, nothing is lost: the WAL is read at the next opening.
  */
-function close(db: Connection): void {
-  const release = [
-    'PRAGMA journal_mode = DELETE',
-    'PRAGMA locking_mode = NORMAL',
-    'SELECT COUNT(*) FROM sqlite_master',
-  ];
-  for (const sql of release) {
+function close(db: Connection, end: readonly string[]): void {
+  for (const sql of end) {
     try {
       db.exec(sql);
     } catch {}
@@ -154,7 +184,7 @@ function close(db: Connection): void {
   db.close();
 }
 
-/** Whether an error means that another process has the file open. */
+/** Whether an error means that another process has the file open, or uses it at this moment. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && /busy|locked/i.test(`${(error as { code?: string }).code ?? ''} ${error.message}`);
 }

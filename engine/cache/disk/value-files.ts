@@ -1,7 +1,9 @@
 /** The files of the disk cache: one for each value, named by the digest of the value, in a format other tools open. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { rmSync, statSync } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
+import { exceptHeld } from '../../files/held-file.ts';
 import { writeErrorOf } from '../../files/storage-error.ts';
 import type { TypeCodecs } from '../../graph/value-codec.ts';
 import { ValueCoder } from '../codecs/value-coder.ts';
@@ -62,8 +64,23 @@ export class ValueFiles {
     return file && this.#coder.decode(digest, new Uint8Array(file), record);
   }
 
-  async remove(digest: string, extension: string): Promise<void> {
-    await this.#disk.rm(this.path(digest, extension), { force: true });
+  /** As {@link has}, within a transaction of the index. */
+  hasNow({ digest, extension, bytes }: ValueRow): boolean {
+    return statSync(this.path(digest, extension), { throwIfNoEntry: false })?.size === bytes;
+  }
+
+  /** Deletes a file within a transaction of the index. One that another program holds open stays, as an orphan. */
+  removeNow({ digest, extension }: ValueRow): void {
+    try {
+      rmSync(this.path(digest, extension), { force: true });
+    } catch (error) {
+      exceptHeld(error);
+    }
+  }
+
+  /** Deletes a file that {@link list} named. One that another program holds open stays. */
+  async removeFile(path: string): Promise<void> {
+    await rm(path, { force: true }).catch(exceptHeld);
   }
 
   /** Lists every file, temporary ones included. */

@@ -90,7 +90,7 @@ function collected(what: string, { removed, removedBytes, kept, keptBytes }: GcR
 }
 
 async function list(disk: DiskCache): Promise<Answer> {
-  const rows = disk.index.values();
+  const rows = await disk.index.values();
   const bytes = totalBytes(rows);
   const types = totalsByType(rows);
   const weights = totalOf((await disk.derived?.list()) ?? []);
@@ -99,7 +99,7 @@ async function list(disk: DiskCache): Promise<Answer> {
     .slice(0, LARGEST)
     .map((row) => ({ ...row, path: disk.files.path(row.digest, row.extension) }));
   const lines = [
-    `${rows.length} values, ${formatBytes(bytes)}, of ${disk.index.actionCount()} actions`,
+    `${rows.length} values, ${formatBytes(bytes)}, of ${await disk.index.actionCount()} actions`,
     ...types.map((each) => `  ${each.type.padEnd(16)} ${String(each.count).padStart(6)}  ${formatBytes(each.bytes)}`),
     ...(weights.count > 0 ? [`${weights.count} files of decoded weights, ${formatBytes(weights.bytes)}`] : []),
     ...(largest.length > 0 ? ['Largest'] : []),

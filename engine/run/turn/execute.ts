@@ -3,7 +3,7 @@
  * its lane. Runs that want the same action at the same time share one flight.
  */
 import { nanoid } from 'nanoid';
-import type { ResultEntry } from '../../cache/result.ts';
+import type { Claim, KnownResult, ResultEntry } from '../../cache/result.ts';
 import type { Cancellation } from '../cancellation.ts';
 import type { ActionOutcome, EngineParts, ExecutionNotice } from '../shared/parts.ts';
 import { isCostly } from '../tasks/look-up.ts';
@@ -51,12 +51,25 @@ async function findOrCompute(
   const executed = await parts.flights.join(shallowKey, request, async (cancellation, notify) => {
     const keys = [shallowKey];
     const known = (await parts.cache.lookup(keys, isCostly(request.definition) ? keys : [])).get(shallowKey);
-    if (!known) return computeAndStore(request, parts, shallowKey, cancellation, notify);
-    parts.cache.hold?.(shallowKey, known);
-    return { kind: 'found', ...known };
+    const taken = known ?? (await claim(request, parts, shallowKey, cancellation));
+    if (taken && 'entry' in taken) {
+      parts.cache.hold?.(shallowKey, taken);
+      return { kind: 'found', ...taken };
+    }
+    return computeAndStore(request, parts, shallowKey, cancellation, notify).finally(() => taken?.release());
   });
   traffic.approach(task);
   return executed;
+}
+
+/** A claim costs two writes, so only actions that use a model are worth one. */
+function claim(
+  { definition }: ExecutionRequest,
+  { cache }: EngineParts,
+  shallowKey: string,
+  cancellation: Cancellation,
+): Promise<Claim | KnownResult | undefined> | undefined {
+  return definition.lane === 'inference' ? cache.claim?.(shallowKey, cancellation.signal) : undefined;
 }
 
 /** Computes in a flight of its own, because one that may end with the kept result proves nothing. */

@@ -1,5 +1,5 @@
 /** The two turns of an expanding node: it is replaced by its children, and later takes over their results. */
-import type { ResultCache } from '../../cache/result.ts';
+import type { ResultCache, StoredOutput } from '../../cache/result.ts';
 import type { ExpandDefinition, OutputMap } from '../../graph/define.ts';
 import type { InputMap } from '../../graph/input.ts';
 import { expandTask } from './tasks-of-expansion.ts';
@@ -46,7 +46,12 @@ export async function finishExpansion(
   const outputs = mapValues(results, (result) => result.stored);
   if (task.deepKey !== undefined && task.definition.reuse !== 'never')
     await cache.link(task.deepKey, { outputs, seconds: 0 });
+  await cache.finish?.(Object.values(outputs), task.children.flatMap(storedOf));
   return { kind: 'done', results, origin: 'executed', ...estimatedSeconds(task.children) };
+}
+
+function storedOf({ state }: Task): StoredOutput[] {
+  return state.kind === 'done' ? Object.values(state.results).map(({ stored }) => stored) : [];
 }
 
 /** Time of all children, estimated from the mean of the computed ones; nothing when no child was computed. */

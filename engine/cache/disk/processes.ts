@@ -1,0 +1,97 @@
+/**
+ * The processes that use a cache. While a process has runs, it says since when: every value it has used from then on is
+ * in use, so that one number stands for all of them. A process is alive as long as it holds the lock of its file.
+ */
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { asBytes, withTexts } from './damaged-text.ts';
+import { FileLock, isLocked, removeLock } from './file-lock.ts';
+import type { IndexFile, Tables } from './index-file.ts';
+
+export class Processes {
+  /** Of this process, and of this use of the cache: no other process ever has the same. */
+  readonly id = randomUUID();
+  readonly #folder: string;
+  readonly #file: IndexFile;
+  /** When each of the runs of this process began. */
+  readonly #runs = new Set<{ readonly began: number }>();
+  #lock: FileLock | undefined;
+
+  /** @param folder with a file for each process that is alive. */
+  constructor(folder: string, file: IndexFile) {
+    this.#folder = folder;
+    this.#file = file;
+  }
+
+  /** When the oldest run of this process began, in milliseconds since the epoch. */
+  get since(): number | undefined {
+    let since: number | undefined;
+    for (const { began } of this.#runs) since = Math.min(began, since ?? began);
+    return since;
+  }
+
+  /** Milliseconds since the epoch. A clock that is set back makes no used value look unused. */
+  now(): number {
+    return Math.max(Date.now(), this.since ?? 0);
+  }
+
+  /** A run begins; it ends when the returned function is called. The next {@link state} tells other processes. */
+  begin(): () => void {
+    this.show();
+    const run = { began: this.now() };
+    this.#runs.add(run);
+    return () => void this.#runs.delete(run);
+  }
+
+  /** Lets other processes see that this one is alive. @throws StorageError */
+  show(): void {
+    if (this.#lock) return;
+    mkdirSync(this.#folder, { recursive: true });
+    this.#lock = new FileLock(this.#path(this.id));
+  }
+
+  /** Writes since when this process uses values, or that it uses none. */
+  state(tables: Tables): void {
+    const { since } = this;
+    if (since !== undefined) tables.prepare('INSERT OR REPLACE INTO process VALUES (?, ?)').run(this.id, since);
+    else if (this.#lock) tables.prepare('DELETE FROM process WHERE id = ?').run(this.id);
+  }
+
+  /** Values used at this time or later are in use by a process. Processes that have died count no more. */
+  async oldestUse(): Promise<number> {
+    let oldest = this.now();
+    const rows = await this.#file.read((tables) =>
+      tables.prepare<{ id: string; since: number }>(`SELECT ${asBytes(['id'])}, since FROM process`).all().map(withTexts),
+    );
+    for (const { id, since } of rows) {
+      if (id === this.id || typeof since !== 'number') continue;
+      if (this.isAlive(id)) oldest = Math.min(oldest, since);
+      else await this.#bury(id);
+    }
+    return Math.min(oldest, this.since ?? oldest);
+  }
+
+  isAlive(id: string): boolean {
+    // A damaged id names no file.
+    const path = this.#path(id);
+    return id === this.id || (existsSync(path) && isLocked(path));
+  }
+
+  close(): void {
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  async #bury(id: string): Promise<void> {
+    await this.#file.write((tables) => {
+      tables.prepare('DELETE FROM process WHERE id = ?').run(id);
+      tables.prepare('DELETE FROM claim WHERE process = ?').run(id);
+    });
+    removeLock(this.#path(id));
+  }
+
+  #path(id: string): string {
+    return join(this.#folder, `${id.replaceAll(/[^\da-f-]/g, '_')}.lock`);
+  }
+}
