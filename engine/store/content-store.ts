@@ -65,7 +65,7 @@ export interface Shelf {
 
   /**
    * The text of a record; undefined when there is none.
-   * @param name parts of letters, digits, `.`, `_` and `-`, separated by `/`. No part begins with a dot.
+   * @param name parts of letters, digits, `_` and `-`, separated by `/`.
    */
   getRecord(name: string): Promise<string | undefined>;
 
