@@ -22,7 +22,7 @@ function rankOf({ state }: RunInfo): number {
 /** Compares two runs of the same rank. */
 function withinRank(a: RunInfo, b: RunInfo): number {
   if (isOver(a)) return (b.ended ?? b.created) - (a.ended ?? a.created);
-  return (a.position ?? 0) - (b.position ?? 0);
+  return (a.position ?? 0) - (b.position ?? 0) || a.number - b.number;
 }
 
 /** The run to show with a document: the running one, or else the next in the queue, or else the last one. */

@@ -20,6 +20,16 @@ export class QueueFull extends Error {
   readonly code = 'queue-full';
 }
 
+/** Thrown when no more jobs are accepted, because the queue is being emptied. */
+export class QueueDrains extends Error {
+  override readonly name = 'QueueDrains';
+  readonly code = 'draining';
+
+  constructor() {
+    super('No more runs are accepted: the server finishes those that wait, before it is stopped.');
+  }
+}
+
 /** Thrown for a job whose id another run has, waiting, running or over. */
 export class IdTaken extends Error {
   override readonly name = 'IdTaken';
@@ -31,7 +41,7 @@ export interface LeaseQueue<Result = Outcome> {
   /**
    * Takes the next job.
    * @param owner names the worker.
-   * @returns undefined when no job waits.
+   * @returns undefined when no job waits, or the queue is paused.
    */
   lease(owner: string): Promise<Lease | undefined>;
 
@@ -59,7 +69,10 @@ export interface LeaseQueue<Result = Outcome> {
 }
 
 export interface JobQueue extends LeaseQueue {
-  /** @throws QueueFull, IdTaken */
+  /**
+   * A job is placed behind those of higher priority. Within a priority, owners take turns.
+   * @throws QueueFull, QueueDrains, IdTaken
+   */
   enqueue(job: NewJob): Promise<RunRecord>;
 
   /**

@@ -2,9 +2,11 @@
 import type { JobHistory } from './job-history.ts';
 import type { JobQueue, QueueListener } from './job-queue.ts';
 import type { JobRequests } from './job-requests.ts';
+import type { QueueControl } from './queue-control.ts';
 
 export interface Jobs {
   readonly queue: JobQueue;
+  readonly control: QueueControl;
   readonly history: JobHistory;
   readonly requests: JobRequests;
 }

@@ -16,7 +16,8 @@ export type { LogBody, LogEntry, LogLevel } from './operator/log.ts';
 export type { ClientMessage, Restoration, ServerMessage } from './messages.ts';
 export type { PictureFile } from './pictures.ts';
 export { type PreviewHeader, readPreviewFrame, writePreviewFrame } from './preview-frame.ts';
-export type { ModelReading, RunDetail, RunFile, RunInfo, RunRequest, RunState } from './runs.ts';
+export { GIVEN_UP, isGivenUp, type QueueMode, type QueueState } from './queue.ts';
+export type { ModelReading, RunDetail, RunFile, RunInfo, RunPriority, RunRequest, RunState } from './runs.ts';
 export {
   type KeptSettings,
   type ModelPlace,

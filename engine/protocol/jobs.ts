@@ -2,7 +2,7 @@
 import type { NodeFailure, RunStatus } from '../run/events.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { Activities } from './activity.ts';
-import type { RunDetail, RunFile, RunInfo } from './runs.ts';
+import type { RunDetail, RunFile, RunInfo, RunPriority } from './runs.ts';
 
 /** A run as the queue keeps it. */
 export type RunRecord = Omit<RunInfo, 'progress'>;
@@ -21,6 +21,10 @@ export interface NewJob {
   readonly targets?: readonly string[] | undefined;
   /** Put the job ahead of all waiting jobs. */
   readonly front?: boolean | undefined;
+  /** Who queues it; owners take turns within a priority. Default: nobody in particular. */
+  readonly owner?: string | undefined;
+  /** Default: `normal`. */
+  readonly priority?: RunPriority | undefined;
   /** JSON that the queue keeps and does not read: what a client of another interface sent, for its answers. */
   readonly request?: unknown;
 }

@@ -13,7 +13,12 @@ export interface RunRequest {
   readonly targets?: readonly string[] | undefined;
   /** Put the run ahead of all waiting runs. */
   readonly front?: boolean | undefined;
+  /** Default: `normal`. */
+  readonly priority?: RunPriority | undefined;
 }
+
+/** Runs of a higher priority start first. */
+export type RunPriority = 'high' | 'normal' | 'low';
 
 export type RunState = 'queued' | 'running' | RunStatus;
 
@@ -41,10 +46,14 @@ export interface RunInfo {
   readonly name: string;
   readonly state: RunState;
   /**
-   * Only while the run waits: runs start in ascending order of position. Positions have gaps and may be negative; a
-   * run's place in the queue is its index among the waiting runs.
+   * Only while the run waits: runs start in ascending order of position, and of number where positions are equal.
+   * Positions have gaps and may be negative; a run's place in the queue is its index among the waiting runs.
    */
   readonly position?: number | undefined;
+  /** Who queued the run: the name of an access token or of a client. Absent: nobody in particular. */
+  readonly owner?: string | undefined;
+  /** Absent: `normal`. */
+  readonly priority?: RunPriority | undefined;
   /** How often the run was started: more than once after the server died while it ran. */
   readonly attempt: number;
   readonly targets?: readonly string[] | undefined;

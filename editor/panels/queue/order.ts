@@ -3,7 +3,11 @@ import type { RunInfo } from '../../../engine/protocol/index.ts';
 
 /** The waiting runs, the next one first. */
 export function waitingRuns(runs: readonly RunInfo[]): RunInfo[] {
-  return runs.filter(({ state }) => state === 'queued').toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  return runs.filter(({ state }) => state === 'queued').toSorted(byPlace);
+}
+
+function byPlace(a: RunInfo, b: RunInfo): number {
+  return (a.position ?? 0) - (b.position ?? 0) || a.number - b.number;
 }
 
 /** A list with one entry moved. A place outside the list means its nearest end. */

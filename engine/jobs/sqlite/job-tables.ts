@@ -17,6 +17,7 @@ export const JOB_TABLES: readonly TableFacts[] = [
       return { ...known, ...Object.fromEntries(marked) };
     },
   },
+  { name: 'queue_mode', title: '', key: ['id'], isRestored: true, isSound: () => true },
   { name: 'restoration', title: '', key: ['time'], isRestored: true, isSound: () => true },
   // Clients that missed events start over from a snapshot.
   { name: 'event', title: '', key: ['sequence'], isRestored: false, isSound: () => true },

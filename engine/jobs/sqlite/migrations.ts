@@ -57,4 +57,17 @@ export const JOB_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX run_requested ON run (ended, number) WHERE request IS NOT NULL;
     `,
   },
+  {
+    name: 'jobs-5',
+    // `submitter` shares the queue with others by turns; `owner` is the worker. `band`: 1 high, 0 normal, -1 low.
+    // `given_up`: 1 for a run that failed because it made no progress. The one row of `queue_mode` is the queue's mode.
+    sql: `
+      ALTER TABLE run ADD COLUMN submitter TEXT NOT NULL DEFAULT '';
+      ALTER TABLE run ADD COLUMN band INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE run ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX run_given_up ON run (ended) WHERE given_up = 1;
+      CREATE TABLE queue_mode (id INTEGER PRIMARY KEY CHECK (id = 1), mode TEXT NOT NULL) STRICT;
+      INSERT INTO queue_mode VALUES (1, 'open');
+    `,
+  },
 ];

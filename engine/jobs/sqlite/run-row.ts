@@ -9,13 +9,15 @@ import type {
   RunState,
   Workflow,
 } from '../../protocol/index.ts';
+import { priorityOf } from './place.ts';
 import { DamagedRecord, seal, unseal } from './sealed.ts';
 
 const STATES: readonly RunState[] = ['queued', 'running', 'done', 'failed', 'cancelled'];
 
 /** Columns of a record. The large columns `workflow` and `nodes` are read only when needed. */
 export const RECORD =
-  'number, id, state, document, name, position, attempt, targets, created, started, ended, files, failures';
+  'number, id, state, document, name, position, attempt, targets, created, started, ended, files, failures, ' +
+  'submitter, band';
 
 export interface RunRow {
   readonly number: number;
@@ -34,6 +36,10 @@ export interface RunRow {
   readonly files: string;
   /** JSON of a list of NodeFailure. */
   readonly failures: string;
+  /** The owner of the run; empty for nobody in particular. */
+  readonly submitter: string;
+  /** As in place.ts. */
+  readonly band: number;
 }
 
 export interface RunDetailRow extends RunRow {
@@ -58,6 +64,7 @@ export function recordOf(row: RunRow): RunRecord {
   const targets = row.targets === null ? undefined : read<string[]>(row.targets, 'the targets', [], id);
   const files = read<RunFile[]>(row.files, 'the pictures', [], state);
   const failures = read<NodeFailure[]>(row.failures, 'the failures', [], state);
+  const priority = priorityOf(row.band);
   return {
     id,
     number,
@@ -66,6 +73,8 @@ export function recordOf(row: RunRow): RunRecord {
     state: STATES.includes(state) ? state : 'failed',
     ...(row.position === null ? {} : { position: row.position }),
     attempt,
+    ...(row.submitter === '' ? {} : { owner: row.submitter }),
+    ...(priority === undefined ? {} : { priority }),
     ...(targets === undefined ? {} : { targets }),
     created,
     ...(row.started === null ? {} : { started: row.started }),

@@ -3,10 +3,11 @@
  * process.
  */
 import { nanoid } from 'nanoid';
-import type { Lease, NewJob, Outcome, RunRecord } from '../../protocol/index.ts';
-import { IdTaken, type JobQueue, QueueFull, type QueueListener, StaleLease } from '../job-queue.ts';
+import { GIVEN_UP, isGivenUp, type Lease, type NewJob, type Outcome, type RunRecord } from '../../protocol/index.ts';
+import { IdTaken, type JobQueue, QueueDrains, QueueFull, type QueueListener, StaleLease } from '../job-queue.ts';
 import type { Database } from './database.ts';
-import { type OrphanRow, type QueueStatements, queueStatements } from './queue-statements.ts';
+import { bandOf, firstRound, placeOf } from './place.ts';
+import { type OrphanRow, type PlacedRow, type QueueStatements, queueStatements } from './queue-statements.ts';
 import { recordOf, type RunRow, sealedEnd, workflowOf } from './run-row.ts';
 import { DamagedRecord, seal } from './sealed.ts';
 
@@ -43,13 +44,15 @@ export class SqliteQueue implements JobQueue {
   }
 
   async enqueue(job: NewJob): Promise<RunRecord> {
-    const { id = nanoid(), document, name, workflow, targets, front = false, request } = job;
+    const { id = nanoid(), document, name, workflow, targets, front = false, request, owner = '', priority } = job;
+    const band = bandOf(priority);
     return this.#change(() => {
       if (this.#sql.known.get(id)) throw new IdTaken(`There is a run with the id "${id}" already`);
-      const { count = 0, first, last } = this.#sql.bounds.get() ?? {};
+      if (this.#sql.mode.get()?.mode === 'draining') throw new QueueDrains();
+      const { count = 0, first } = this.#sql.bounds.get() ?? {};
       if (count >= this.#waiting)
         throw new QueueFull(`${count} runs are waiting, which is the limit. Cancel some of them, or try again later.`);
-      const position = front ? (first ?? 1) - 1 : (last ?? -1) + 1;
+      const position = front ? (first ?? 1) - 1 : this.#place(band, owner);
       return this.#sql.insert.get(
         id,
         document ?? null,
@@ -59,6 +62,8 @@ export class SqliteQueue implements JobQueue {
         position,
         Date.now(),
         request === undefined ? null : seal(request, id),
+        owner,
+        band,
       );
     }) as RunRecord;
   }
@@ -114,7 +119,12 @@ export class SqliteQueue implements JobQueue {
   }
 
   async cancel(id: string): Promise<RunRecord | undefined> {
-    return this.#change(() => this.#sql.cancelWaiting.get(Date.now(), id) ?? this.#sql.cancelRunning.get(id));
+    return this.#change(() => {
+      const place = this.#sql.inTurn.get(id);
+      const cancelled = this.#sql.cancelWaiting.get(Date.now(), id);
+      if (cancelled && place) this.#giveTurnOn(place);
+      return cancelled ?? this.#sql.cancelRunning.get(id);
+    });
   }
 
   async order(ids: readonly string[]): Promise<void> {
@@ -134,10 +144,20 @@ export class SqliteQueue implements JobQueue {
     });
   }
 
+  /** @see QueueControl.again */
+  again(id: string): RunRecord | undefined {
+    return this.#change(() => {
+      const run = this.#sql.givenUp.get(id);
+      if (run && this.#sql.mode.get()?.mode === 'draining') throw new QueueDrains();
+      return run && this.#sql.again.get(this.#place(run.band, run.submitter), id);
+    });
+  }
+
   async recover(workers: 'here' | 'elsewhere' = 'here'): Promise<readonly string[]> {
     const resumed: string[] = [];
     const requeue = workers === 'here' ? this.#sql.requeue : this.#sql.release;
     this.#database.transaction(() => {
+      this.#sql.endDrain.run();
       for (const orphan of this.#sql.orphans.all()) {
         const outcome = workers === 'here' ? this.#outcomeOf(orphan, 'The server') : undefined;
         if (outcome) this.#tell(this.#writeEnd(orphan.token, outcome));
@@ -168,7 +188,22 @@ export class SqliteQueue implements JobQueue {
     return failed(
       `${who} ended unexpectedly ${stalls} times in a row at the same step of this run, so it was given up. ` +
         'It may need more memory than there is.',
+      GIVEN_UP,
     );
+  }
+
+  #place(band: number, owner: string): number {
+    return placeOf(band, this.#sql.rounds.get(owner, band, firstRound(band)) ?? { next: null, last: null });
+  }
+
+  /** The turn of a run that no longer waits passes to the owner's next run, and so on. */
+  #giveTurnOn({ band, submitter, position }: PlacedRow): void {
+    if (position < firstRound(band)) return;
+    let turn = position;
+    for (const later of this.#sql.laterOfOwner.all(band, submitter, position)) {
+      this.#tell(this.#sql.move.get(turn, later.id));
+      turn = later.position;
+    }
   }
 
   #end(token: string, outcome: Outcome): RunRecord {
@@ -184,7 +219,7 @@ export class SqliteQueue implements JobQueue {
   }
 
   #writeEnd(token: string, outcome: Outcome): RunRow | undefined {
-    return this.#sql.end.get(outcome.state, Date.now(), ...sealedEnd(outcome), token);
+    return this.#sql.end.get(outcome.state, Date.now(), ...sealedEnd(outcome), isGivenUp(outcome) ? 1 : 0, token);
   }
 
   /** Makes one change in a transaction, and tells the listener within it. */
@@ -205,6 +240,7 @@ export class SqliteQueue implements JobQueue {
 }
 
 /** The failure of a run as a whole, of no node in particular. */
-function failed(message: string): Outcome {
-  return { state: 'failed', files: [], failures: [{ node: '', type: '', message }], nodes: {} };
+function failed(message: string, code?: string): Outcome {
+  const failure = { node: '', type: '', message, ...(code === undefined ? {} : { code }) };
+  return { state: 'failed', files: [], failures: [failure], nodes: {} };
 }

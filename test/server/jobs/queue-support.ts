@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobHistory } from '../../../engine/jobs/job-history.ts';
 import type { JobQueue } from '../../../engine/jobs/job-queue.ts';
+import type { QueueControl } from '../../../engine/jobs/queue-control.ts';
 import type { JobRequests } from '../../../engine/jobs/job-requests.ts';
 import { type Database, openDatabase } from '../../../engine/jobs/sqlite/database.ts';
+import { SqliteControl } from '../../../engine/jobs/sqlite/sqlite-control.ts';
 import { SqliteHistory } from '../../../engine/jobs/sqlite/run-history.ts';
 import { SqliteRequests } from '../../../engine/jobs/sqlite/run-requests.ts';
 import { SqliteQueue, type SqliteQueueOptions } from '../../../engine/jobs/sqlite/sqlite-queue.ts';
@@ -24,6 +26,7 @@ export const DONE = outcome('done');
 export interface TestQueue {
   readonly database: Database;
   readonly queue: JobQueue;
+  readonly control: QueueControl;
   readonly history: JobHistory;
   readonly requests: JobRequests;
   /** Of the database. */
@@ -37,5 +40,6 @@ export function newFile(): string {
 export function openQueue(options: SqliteQueueOptions = {}, file = newFile()): TestQueue {
   const database = openDatabase(file);
   const [history, requests] = [new SqliteHistory(database), new SqliteRequests(database)];
-  return { database, queue: new SqliteQueue(database, options), history, requests, file };
+  const queue = new SqliteQueue(database, options);
+  return { database, queue, control: new SqliteControl(database, queue), history, requests, file };
 }

@@ -63,8 +63,8 @@ function serve(): { readonly runs: Runs; readonly events: LiveEventBody[] } {
     forgetPreviews: () => {},
   };
   const openJobs: OpenJobs = (options) => {
-    const { queue, history, requests } = sqliteJobs(database)(options);
-    return { queue: slow(queue), history: slow(history), requests };
+    const jobs = sqliteJobs(database)(options);
+    return { ...jobs, queue: slow(jobs.queue), history: slow(jobs.history) };
   };
   const runs = createRuns({
     engine: new Engine({ registry: new NodeRegistry([one]) }),
