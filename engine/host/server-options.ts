@@ -29,6 +29,16 @@ export interface ServerLimits {
   readonly sockets: number;
 }
 
+/** An access token with the name of its holder. Owners of runs take turns. */
+export interface NamedToken {
+  /** At least 8 characters. */
+  readonly token: string;
+  /** Most runs that its holder may queue in a time, such as `100/hour`; default: no limit. */
+  readonly runs?: string | undefined;
+  /** The highest priority of its holder's runs; default: `high`. */
+  readonly priority?: 'high' | 'normal' | 'low' | undefined;
+}
+
 export interface StartServerOptions extends EngineSettings {
   /**
    * Address to listen at; default: 127.0.0.1. An address that other machines can reach needs a token, or `insecure`.
@@ -42,6 +52,8 @@ export interface StartServerOptions extends EngineSettings {
   readonly data?: string | undefined;
   /** Required with every request for data, at least 8 characters; default: none. */
   readonly token?: string | undefined;
+  /** Further tokens, by the name of their holder: whose runs they are, and how many of them. */
+  readonly tokens?: Readonly<Record<string, NamedToken>> | undefined;
   /** Listen where other machines can reach the server without a token: everybody there can use it. */
   readonly insecure?: boolean | undefined;
   /**

@@ -249,6 +249,6 @@ async function open(
   feed.start((await runs.open()).map(({ id }) => id));
   await runs.start();
   gallery.start();
-  const invite = (): string => (policy.token === undefined ? `${url}/` : `${url}/?code=${invitations.issue()}`);
+  const invite = (): string => (policy.tokens.length === 0 ? `${url}/` : `${url}/?code=${invitations.issue()}`);
   return { url, port, data: folders.data, invite };
 }

@@ -1,5 +1,6 @@
 /** `inkloom start`: the editor, and the server behind it, until Ctrl-C. */
 import type { StartServerOptions } from '../../host/server-options.ts';
+import { readTokens } from '../../host/tokens-file.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { openBrowser } from '../open-browser.ts';
@@ -32,6 +33,8 @@ For other machines
   --host ADDRESS       listen at this address; default: 127.0.0.1, which only this machine can reach
   --token TOKEN        require this token with every request (also INKLOOM_TOKEN); open the editor at /?token=TOKEN
                        once, and the browser keeps a cookie in its place
+  --tokens FILE        access tokens by name, as JSON: { "anna": { "token": "...", "runs": "100/hour" } }; owners of
+                       runs take turns, and "runs" and "priority" limit what one may queue
   --insecure           let other machines in without a token: everyone who reaches the server can use it
   --allow-host NAME    answer to this name, such as inkloom.example; repeat for more
   --allow-origin URL   let pages from this address use the server, such as https://inkloom.example; repeat for more`;
@@ -42,6 +45,7 @@ const OPTIONS = {
   'port': { type: 'string' },
   'data': { type: 'string' },
   'token': { type: 'string' },
+  'tokens': { type: 'string' },
   'insecure': { type: 'boolean' },
   'allow-origin': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
@@ -58,12 +62,11 @@ export async function start(args: readonly string[], { startServer }: Program): 
   if (values.help) return print(HELP);
   if (positionals.length > 0)
     throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
-  const options = optionsOf(values);
+  const options = await optionsOf(values);
   const server = await startServer(options);
   const stopped = new Promise<void>((resolve) => onStopSignal(resolve));
-  const { token } = options;
   // The token is a secret: a log of the output must not contain it.
-  print(`Inkloom is at ${server.url}/${token === undefined ? '' : '?token=... (your token)'}\nData: ${server.data}`);
+  print(`Inkloom is at ${server.url}/${hasToken(options) ? '?token=... (your token)' : ''}\nData: ${server.data}`);
   // Other users of this machine can read the address that the opener gets, so it does not hold the token either.
   if (values.open) openBrowser(server.invite());
   await stopped;
@@ -72,7 +75,11 @@ export async function start(args: readonly string[], { startServer }: Program): 
   return EXIT.done;
 }
 
-function optionsOf(values: ValuesOf<typeof OPTIONS>): StartServerOptions {
+function hasToken({ token, tokens = {} }: StartServerOptions): boolean {
+  return token !== undefined || Object.keys(tokens).length > 0;
+}
+
+async function optionsOf(values: ValuesOf<typeof OPTIONS>): Promise<StartServerOptions> {
   const { host, port, data, insecure } = values;
   return {
     ...engineSettings(values),
@@ -80,6 +87,7 @@ function optionsOf(values: ValuesOf<typeof OPTIONS>): StartServerOptions {
     port: port === undefined ? undefined : readPort(port),
     data,
     token: values.token ?? (process.env['INKLOOM_TOKEN'] || undefined),
+    tokens: values.tokens === undefined ? undefined : await readTokens(values.tokens),
     insecure,
     allowOrigins: values['allow-origin'],
     allowHosts: values['allow-host'],

@@ -90,7 +90,7 @@ export async function createApp({ version, limits, policy, foreign, say }: AppOp
         version,
         description: 'Qwen-Image workflows. Live events are sent over the WebSocket at /api/live: see engine/protocol.',
       },
-      ...(policy.token === undefined ? {} : describeAccess()),
+      ...(policy.tokens.length === 0 ? {} : describeAccess()),
     },
     transform: describeRoute,
     transformObject: jsonSchemaTransformObject,

@@ -6,7 +6,7 @@ import { pageCookie } from '../security/cookie.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 
 export function sessionRoutes(app: App, policy: SecurityPolicy): void {
-  const { token } = policy;
+  const { tokens } = policy;
 
   app.get(
     '/api/session',
@@ -16,7 +16,7 @@ export function sessionRoutes(app: App, policy: SecurityPolicy): void {
         response: { 200: z.object({ token: z.boolean() }), ...failures },
       },
     },
-    async () => ({ token: token !== undefined }),
+    async () => ({ token: tokens.length > 0 }),
   );
 
   app.post(
@@ -28,7 +28,8 @@ export function sessionRoutes(app: App, policy: SecurityPolicy): void {
       },
     },
     async (request, reply) => {
-      if (token !== undefined) reply.header('set-cookie', pageCookie(token, policy.origins, request.raw));
+      const given = tokens.find((token) => token === request.holder);
+      if (given) reply.header('set-cookie', pageCookie(given.token, policy.origins, request.raw));
       return reply.code(204).send(null);
     },
   );

@@ -7,12 +7,18 @@ import { HttpError } from '../http/errors.ts';
 import { type ErrorBody, LIVE_PATH } from '../../protocol/index.ts';
 import { isLoopback } from './hosts.ts';
 import { DATA_HEADERS, PAGE_HEADERS } from './headers.ts';
-import { type Access, judge, type SecurityPolicy } from './policy.ts';
+import type { Holder } from './holder.ts';
+import { type Access, holderOf, judge, type RequestHead, type SecurityPolicy } from './policy.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The purpose of the route's requests; default `api`. */
     access?: Access;
+  }
+
+  interface FastifyRequest {
+    /** Who sent the request. */
+    holder: Holder;
   }
 }
 
@@ -21,9 +27,11 @@ declare module 'fastify' {
  * makes no difference.
  */
 export function guardRequests(app: App, policy: SecurityPolicy): void {
+  app.decorateRequest('holder');
   app.addHook('onRequest', (request, reply, done) => {
     const access = request.is404 ? 'api' : (request.routeOptions.config.access ?? 'api');
     reply.headers(access === 'page' ? PAGE_HEADERS : DATA_HEADERS);
+    request.holder = holderOf(policy, headOf(request.raw));
     done(refusalOf(policy, request.raw, access));
   });
 }
@@ -34,13 +42,8 @@ export function isOperator(policy: SecurityPolicy, request: IncomingMessage): bo
 }
 
 /** The answer to a request that is refused; undefined when it is allowed. */
-export function refusalOf(
-  policy: SecurityPolicy,
-  { method = '', url = '', headers, socket }: IncomingMessage,
-  access: Access,
-): HttpError | undefined {
-  const isOwn = isLoopback(socket.remoteAddress ?? '');
-  const refusal = judge(policy, { method, headers, query: queryOf(url), isOwn }, access);
+export function refusalOf(policy: SecurityPolicy, request: IncomingMessage, access: Access): HttpError | undefined {
+  const refusal = judge(policy, headOf(request), access);
   return (
     refusal &&
     new HttpError(
@@ -93,6 +96,10 @@ export function answerRaw(
       body,
     ].join('\r\n'),
   );
+}
+
+function headOf({ method = '', url = '', headers, socket }: IncomingMessage): RequestHead {
+  return { method, headers, query: queryOf(url), isOwn: isLoopback(socket.remoteAddress ?? '') };
 }
 
 function queryOf(url: string): string {

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pageCookie } from './cookie.ts';
 import type { Invitations } from './invitations.ts';
+import { holderAmong } from './holder.ts';
 import { isEqual } from './is-equal.ts';
 import type { SecurityPolicy } from './policy.ts';
 
@@ -20,17 +21,16 @@ export function letIn(
   if (given === null && code === null) return undefined;
   query.delete('token');
   query.delete('code');
-  const { token } = policy;
-  const isRight = given !== null && token !== undefined && isEqual(given, token);
+  const { tokens } = policy;
+  const right = given === null ? undefined : holderAmong(tokens, (token) => isEqual(given, token));
   // A code that was used up says nothing: the page asks for the token, unless it has its cookie already.
   const isInvited = request.method === 'GET' && code !== null && invitations.redeem(code);
-  if (given !== null && token !== undefined && !isRight) query.set('refused', 'token');
+  const holder = right ?? (isInvited ? tokens[0] : undefined);
+  if (given !== null && tokens.length > 0 && !right) query.set('refused', 'token');
   return {
     'location': query.size === 0 ? '/' : `/?${query.toString()}`,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
-    ...(token !== undefined && (isRight || isInvited)
-      ? { 'set-cookie': pageCookie(token, policy.origins, request) }
-      : {}),
+    ...(holder ? { 'set-cookie': pageCookie(holder.token, policy.origins, request) } : {}),
   };
 }

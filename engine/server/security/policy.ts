@@ -6,6 +6,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { hasPageCookie } from './cookie.ts';
 import { isLoopbackName, readHost } from './hosts.ts';
+import { type AccessToken, ANYBODY, type Holder, holderAmong } from './holder.ts';
 import { isEqual } from './is-equal.ts';
 
 /**
@@ -20,8 +21,8 @@ export interface SecurityPolicy {
   readonly hosts: ReadonlySet<string>;
   /** Origins of other pages that may use the server, such as `https://inkloom.example`. */
   readonly origins: ReadonlySet<string>;
-  /** Required for everything but pages. */
-  readonly token?: string | undefined;
+  /** One of them is required for everything but pages; none where no token is asked for. */
+  readonly tokens: readonly AccessToken[];
 }
 
 export interface RequestHead {
@@ -66,8 +67,15 @@ export function judge(policy: SecurityPolicy, request: RequestHead, access: Acce
   if (isCrossSite(headers) && !mayCrossSites)
     return { status: 403, code: 'cross-site-refused', message: 'Pages of other sites may not use this server.' };
   if (access === 'page') return undefined;
-  if (policy.token === undefined) return request.isOwn ? undefined : refuseOthers(access);
-  return judgeToken(policy.token, request, access);
+  if (policy.tokens.length === 0) return request.isOwn ? undefined : refuseOthers(access);
+  return judgeToken(policy.tokens, request, access);
+}
+
+/** Who sent a request that {@link judge} allows. */
+export function holderOf({ tokens }: Pick<SecurityPolicy, 'tokens'>, { headers, query }: RequestHead): Holder {
+  const given = bearerOf(headers) ?? new URLSearchParams(query).get('token') ?? undefined;
+  const byToken = given === undefined ? undefined : holderAmong(tokens, (token) => isEqual(given, token));
+  return byToken ?? holderAmong(tokens, (token) => hasPageCookie(headers.cookie, token)) ?? ANYBODY;
 }
 
 /**
@@ -126,18 +134,24 @@ function isNavigation({ method, headers }: RequestHead): boolean {
  * The token is in a header, or the page shows its cookie. An address does not hold it, because addresses are logged by
  * proxies and kept by browsers; except for clients of ComfyUI, many of which take an address and nothing else.
  */
-function judgeToken(token: string, request: RequestHead, access: Access): Refusal | undefined {
+function judgeToken(tokens: readonly AccessToken[], request: RequestHead, access: Access): Refusal | undefined {
   const { headers, query } = request;
-  const [, given] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
-  if (given !== undefined) return isEqual(given, token) ? undefined : refuseToken();
-  if (hasPageCookie(headers.cookie, token) && isOwnPage(headers)) return judgeCookieUse(request, access);
+  const isRight = (given: string): boolean => holderAmong(tokens, (token) => isEqual(given, token)) !== undefined;
+  const given = bearerOf(headers);
+  if (given !== undefined) return isRight(given) ? undefined : refuseToken();
+  const isPage = holderAmong(tokens, (token) => hasPageCookie(headers.cookie, token)) !== undefined;
+  if (isPage && isOwnPage(headers)) return judgeCookieUse(request, access);
   const inAddress = new URLSearchParams(query).get('token');
-  if (inAddress !== null && access === 'comfyui') return isEqual(inAddress, token) ? undefined : refuseToken();
+  if (inAddress !== null && access === 'comfyui') return isRight(inAddress) ? undefined : refuseToken();
   if (inAddress !== null) {
     const message = `The address holds a token, which is not accepted there: addresses end up in logs. ${HOW_TO}`;
     return { status: 401, code: 'token-in-address', message };
   }
   return { status: 401, code: 'token-missing', message: `This server asks for a token. ${HOW_TO}` };
+}
+
+function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
 }
 
 function refuseToken(): Refusal {

@@ -96,13 +96,13 @@ describe('who reads and changes settings', () => {
     query: '',
     isOwn,
   });
-  const policy = { hosts: new Set(['192.0.2.7']), origins: new Set<string>() };
+  const policy = { hosts: new Set(['192.0.2.7']), origins: new Set<string>(), tokens: [] };
 
   it('is this machine, and others with the token alone', () => {
     expect(judge(policy, head(true), 'operator')).toBeUndefined();
     expect(judge(policy, head(false), 'operator')).toMatchObject({ status: 403, code: 'token-missing' });
     expect(judge(policy, head(false), 'api')).toBeUndefined();
-    const secret = { ...policy, token: 'a-long-secret' };
+    const secret = { ...policy, tokens: [{ token: 'a-long-secret' }] };
     const withToken = { ...head(false), headers: { host: '192.0.2.7', authorization: 'Bearer a-long-secret' } };
     expect(judge(secret, withToken, 'operator')).toBeUndefined();
     expect(judge(secret, head(true), 'operator')).toMatchObject({ status: 401 });
