@@ -22,7 +22,7 @@ export interface CountedName {
   readonly batch: number;
 }
 
-export type SavedOutput = Pick<RunFile, 'folder' | 'name' | 'url' | 'mediaType'>;
+export type SavedOutput = Pick<RunFile, 'folder' | 'name' | 'url' | 'mediaType' | 'digest'>;
 
 export interface RunOutputs {
   /** Keeps a file. Nothing that is already kept is ever overwritten. @throws StorageError when it cannot be kept. */

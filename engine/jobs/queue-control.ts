@@ -11,9 +11,9 @@ export interface QueueControl {
   givenUp(limit: number): Promise<readonly RunRecord[]>;
 
   /**
-   * Puts a run that was given up at its owner's next turn, under its own id, with its attempts without progress
-   * forgotten. Results of its earlier attempts are in the cache.
-   * @returns undefined for a run that is unknown or was not given up. @throws QueueDrains
+   * Puts a run that failed, was given up or was cancelled at its owner's next turn, under its own id, with its attempts
+   * without progress forgotten. Results of its earlier attempts are in the cache.
+   * @returns undefined for a run that is unknown, not over, or done. @throws QueueDrains
    */
   again(id: string): Promise<RunRecord | undefined>;
 }

@@ -3,6 +3,7 @@ import type { RunEventBody } from '../run/events.ts';
 import type { Patch } from '../workflow/patch/index.ts';
 import type { Activities } from './activity.ts';
 import type { DocumentInfo } from './documents.ts';
+import type { QueueMode } from './queue.ts';
 import type { RunInfo } from './runs.ts';
 
 /** A change of a run, as a worker reports it. */
@@ -34,6 +35,8 @@ export type LiveEventBody =
   | { readonly type: 'document-closed'; readonly document: string }
   /** A list changed: clients that show it fetch it again. */
   | { readonly type: 'changed'; readonly what: 'workflows' | 'own-nodes' | 'inputs' | 'models' | 'cache' | 'gallery' }
+  /** The queue was paused or opened, or begins to drain. */
+  | { readonly type: 'queue-mode'; readonly mode: QueueMode }
   /** The server was restarted; `resumed` holds the ids of the runs it resumes. */
   | { readonly type: 'server-started'; readonly resumed: readonly string[] };
 
@@ -46,8 +49,10 @@ export type LiveEvent = LiveEventBody & {
 
 /** The present state, for a client that is new or missed too many events. */
 export interface Snapshot {
-  /** Running runs, then waiting runs in the order they will start, then finished runs, the latest first. */
+  /** Running runs, then waiting runs in the order they will start, then finished runs, the latest first, and those given up. */
   readonly runs: readonly RunInfo[];
+  /** Absent: `open`. */
+  readonly queueMode?: QueueMode | undefined;
   readonly documents: readonly DocumentInfo[];
   /** Nodes of the latest run of each document, by document id. */
   readonly activity: Readonly<Record<string, { readonly run: string; readonly nodes: Activities }>>;

@@ -1,4 +1,4 @@
-/** The queue as a whole, as clients see it: /api/queue. */
+/** The queue as a whole, as clients see it: /api/queue/mode. */
 import type { NodeFailure } from '../run/events.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { NodeFailure } from '../run/events.ts';
  */
 export type QueueMode = 'open' | 'paused' | 'draining';
 
-/** GET /api/queue */
+/** GET /api/queue/mode */
 export interface QueueState {
   readonly mode: QueueMode;
   readonly waiting: number;

@@ -7,6 +7,13 @@ import type { InnerNode } from './workflow-node.ts';
 
 /** POST /api/runs */
 export interface RunRequest {
+  /**
+   * A new id that the client chooses. A request with the id of a run that is there gives that run, and queues it again
+   * if it failed or was cancelled: a client that got no answer may send its request again.
+   */
+  readonly id?: string | undefined;
+  /** Names the client. Runs of several clients take turns, unless they have access tokens of their own. */
+  readonly client?: string | undefined;
   readonly document?: string | undefined;
   readonly workflow: Workflow;
   /** Nodes to compute; default: all terminal nodes. */
@@ -35,6 +42,8 @@ export interface RunFile extends PictureFile {
    * runs of older versions, and when the result differs from run to run.
    */
   readonly key?: string | undefined;
+  /** Hexadecimal SHA-256 of the bytes of a saved file. Absent in runs of older versions. */
+  readonly digest?: string | undefined;
 }
 
 export interface RunInfo {

@@ -104,8 +104,8 @@ export function queueStatements(database: Database) {
     laterOfOwner: database.prepare<{ readonly id: string; readonly position: number }>(LATER_OF_OWNER),
     endDrain: database.prepare("UPDATE queue_mode SET mode = 'open' WHERE mode = 'draining'"),
     mode: database.prepare<{ readonly mode: QueueMode }>('SELECT mode FROM queue_mode'),
-    givenUp: database.prepare<Omit<PlacedRow, 'position'>>(
-      'SELECT number, band, submitter FROM run WHERE id = ? AND given_up = 1',
+    failed: database.prepare<Omit<PlacedRow, 'position'>>(
+      `SELECT number, band, submitter FROM run WHERE id = ? AND state IN ('failed', 'cancelled')`,
     ),
     again: change(AGAIN),
     prune: database.prepare<Pick<RunRow, 'id' | 'document'>>(PRUNE),

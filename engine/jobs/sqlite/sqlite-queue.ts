@@ -147,7 +147,7 @@ export class SqliteQueue implements JobQueue {
   /** @see QueueControl.again */
   again(id: string): RunRecord | undefined {
     return this.#change(() => {
-      const run = this.#sql.givenUp.get(id);
+      const run = this.#sql.failed.get(id);
       if (run && this.#sql.mode.get()?.mode === 'draining') throw new QueueDrains();
       return run && this.#sql.again.get(this.#place(run.band, run.submitter), id);
     });

@@ -2,6 +2,7 @@
  * The files runs save, in one folder. A file's name follows from the number of its run: a run that is started again
  * saves under the same names, and a file that already exists is not written again. No other file is ever overwritten.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK, type FileLayer } from '../../files/file-layer.ts';
@@ -47,8 +48,9 @@ export class OutputFolder implements OutputStore {
     return this.#saved(name, file);
   }
 
-  #saved(name: string, { mediaType }: OutputFile): SavedOutput {
-    return { folder: 'output', name, url: pictureUrl('output', name), mediaType };
+  #saved(name: string, { data, mediaType }: OutputFile): SavedOutput {
+    const digest = createHash('sha256').update(data).digest('hex');
+    return { folder: 'output', name, url: pictureUrl('output', name), mediaType, digest };
   }
 
   /** @param index counts the files of the run with the same safe prefix and extension, in any capitals, from 0. */

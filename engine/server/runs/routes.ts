@@ -1,11 +1,13 @@
-/** Routes of runs, the queue and the forecast. */
+/** Routes of runs and the forecast. */
 import { z } from 'zod';
 import type { App, ServerContext } from '../context.ts';
 import { failures } from '../http/schemas.ts';
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
 import { type ForecastContext, forecastOf } from './forecast.ts';
 import type { Runs } from './runs.ts';
-import { issue, runDetail, runFile, runInfo } from './schemas.ts';
+import { queueRoutes } from './queue-routes.ts';
+import { issue, priority, runDetail, runFile, runInfo } from './schemas.ts';
+import { submitOnce } from './submit-once.ts';
 
 const id = z.object({ id: z.string() });
 const ids = z.array(z.string().max(300)).max(10_000);
@@ -21,17 +23,32 @@ export function registerRuns(
     {
       schema: {
         summary: 'Queues a run of a workflow',
+        description: 'With the id of a run that is there, gives that run, and queues it again if it failed.',
         body: z.object({
+          id: z
+            .string()
+            .regex(/^[\w-]{8,100}$/)
+            .optional()
+            .meta({ description: 'A new id, chosen by the client: letters, digits, - and _.' }),
+          client: z
+            .string()
+            .max(100)
+            .optional()
+            .meta({ description: 'Names the client: runs of several clients take turns.' }),
+          priority: priority.optional().meta({ description: 'Default: normal.' }),
           document: z.string().max(200).optional(),
           workflow: workflowBody,
           targets: ids.min(1).optional().meta({ description: 'Nodes to compute; default: all terminal nodes.' }),
           front: z.boolean().optional().meta({ description: 'Put the run ahead of all waiting runs.' }),
         }),
-        response: { 201: runInfo, ...failures },
+        response: { 200: runInfo, 201: runInfo, ...failures },
       },
     },
-    async ({ body: { workflow, ...rest } }, reply) =>
-      reply.code(201).send(await runs.submit({ ...rest, workflow: readWorkflowBody(workflow, context) })),
+    async ({ body: { workflow, ...rest }, holder }, reply) => {
+      const request = { ...rest, workflow: readWorkflowBody(workflow, context) };
+      const { run, isNew } = await submitOnce(runs, request, holder);
+      return reply.code(isNew ? 201 : 200).send(run);
+    },
   );
 
   app.get(
@@ -72,6 +89,18 @@ export function registerRuns(
     async ({ params }) => runs.cancel(params.id),
   );
 
+  app.post(
+    '/api/runs/:id/again',
+    {
+      schema: {
+        summary: 'Queues a run again that failed or was cancelled, under its own id',
+        params: id,
+        response: { 200: runInfo, ...failures },
+      },
+    },
+    async ({ params }) => runs.again(params.id),
+  );
+
   app.delete(
     '/api/runs/:id',
     {
@@ -87,31 +116,7 @@ export function registerRuns(
     },
   );
 
-  app.put(
-    '/api/queue',
-    {
-      schema: {
-        summary: 'Reorders waiting runs',
-        body: z.object({
-          order: ids.meta({ description: 'Ids of waiting runs, the next first; all others follow in their order.' }),
-        }),
-        response: { 204: nothing, ...failures },
-      },
-    },
-    async ({ body }, reply) => {
-      await runs.order(body.order);
-      return reply.code(204).send(null);
-    },
-  );
-
-  app.delete(
-    '/api/queue',
-    { schema: { summary: 'Cancels all waiting runs', response: { 204: nothing, ...failures } } },
-    async (_request, reply) => {
-      await runs.clear();
-      return reply.code(204).send(null);
-    },
-  );
+  queueRoutes(app, runs);
 
   app.post(
     '/api/forecast',

@@ -10,15 +10,19 @@ import { StepNotes } from '../../jobs/step-notes.ts';
 import type {
   DocumentInfo,
   NewJob,
+  QueueMode,
+  QueueState,
   RunDetail,
   RunInfo,
   RunRecord,
   RunRequest,
   Snapshot,
 } from '../../protocol/index.ts';
+import { type Holder, ownerOf } from '../security/holder.ts';
 import { HttpError, notFound } from '../http/errors.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { ActiveRun } from './active-run.ts';
+import { Admission, refusalOf } from './admission.ts';
 import { carryOut, type CarryOutContext } from './carry-out.ts';
 import { refuseHopeless } from './refuse-hopeless.ts';
 import type { RunWatcher } from './run-watcher.ts';
@@ -39,18 +43,27 @@ export interface Runs {
   readonly requests: JobRequests;
   /**
    * Queues a run.
-   * @throws GraphError when the workflow cannot run; HttpError 422 `cannot-work` when it is known to fail, 429
-   *   `queue-full`.
+   * @throws GraphError when the workflow cannot run; IdTaken; HttpError 422 `cannot-work` when it is known to fail, 429
+   *   `queue-full` or `rate-limited`, 403 `priority-refused`, 503 `draining`.
    */
-  submit(request: RunRequest): Promise<RunInfo>;
+  submit(request: RunRequest, by?: Holder): Promise<RunInfo>;
   /**
    * Queues a run of another interface. One that is known to fail is queued as well, and fails when its turn comes.
-   * @throws GraphError when the workflow cannot run; IdTaken; HttpError 429 `queue-full`.
+   * @throws GraphError when the workflow cannot run; IdTaken; HttpError as {@link submit}.
    */
-  accept(request: ForeignRequest): Promise<RunInfo>;
+  accept(request: ForeignRequest, by?: Holder): Promise<RunInfo>;
+  /**
+   * Queues a run again that failed or was cancelled. @throws HttpError 404, 409 `not-failed`, 503 `draining`.
+   */
+  again(id: string): Promise<RunInfo>;
+  /** Runs that were given up, the latest first. */
+  givenUp(): Promise<readonly RunInfo[]>;
+  queue(): Promise<QueueState>;
+  setMode(mode: QueueMode): Promise<QueueState>;
   list(query: RunQuery): Promise<readonly RunInfo[]>;
   /** Running runs, then waiting runs in the order they will start. */
   open(): Promise<readonly RunInfo[]>;
+  find(id: string): Promise<RunDetail | undefined>;
   /** @throws HttpError 404 */
   get(id: string): Promise<RunDetail>;
   /** Does nothing to a run that is over. @throws HttpError 404 */
@@ -59,7 +72,7 @@ export interface Runs {
   remove(id: string): Promise<void>;
   order(ids: readonly string[]): Promise<void>;
   clear(): Promise<void>;
-  snapshot(documents: readonly Pick<DocumentInfo, 'id'>[]): Promise<Pick<Snapshot, 'runs' | 'activity'>>;
+  snapshot(documents: readonly Pick<DocumentInfo, 'id'>[]): Promise<Pick<Snapshot, 'runs' | 'queueMode' | 'activity'>>;
   /** Starts to work, first on the runs that were running when the server ended. */
   start(): Promise<void>;
   /** Stops the running runs, so that a later server resumes them. */
@@ -78,8 +91,8 @@ export interface RunsOptions extends CarryOutContext {
 
 /** Finished runs in a snapshot. */
 const LATEST = 100;
-/** Seconds after which a client may try again when too many runs wait. */
-const RETRY_AFTER = 30;
+/** Most runs that were given up, in a list. */
+const GIVEN_UP = 1000;
 
 export function createRuns(options: RunsOptions): Runs {
   const { engine, live, pictures, say, watcher } = options;
@@ -94,7 +107,7 @@ export function createRuns(options: RunsOptions): Runs {
     removed: ({ id, document }) =>
       live.publish({ type: 'run-removed', run: id, ...(document === undefined ? {} : { document }) }),
   };
-  const { queue, history, requests } = options.openJobs({ listener, waiting: options.queued });
+  const { queue, control, history, requests } = options.openJobs({ listener, waiting: options.queued });
   const runner = new Runner({
     queue,
     onProblem: say,
@@ -116,36 +129,49 @@ export function createRuns(options: RunsOptions): Runs {
     return [[document, { run, nodes: active.get(run)?.nodes ?? (await history.nodes(run)) }]];
   };
 
-  const enqueue = (job: NewJob): Promise<RunRecord> =>
-    queue.enqueue(job).catch((error: unknown) => {
-      throw refusalOf(error);
-    });
+  const find = async (id: string): Promise<RunDetail | undefined> => {
+    // The run may end while its record is read.
+    const before = active.get(id);
+    const run = await history.detail(id);
+    const running = run?.state === 'running' ? (active.get(id) ?? before) : undefined;
+    return run && running ? { ...run, ...running.info, nodes: running.nodes } : run;
+  };
+
+  const admission = new Admission();
+  const enqueue = async (request: RunRequest, by: Holder, rest: Partial<NewJob> = {}): Promise<RunRecord> => {
+    const { client, ...job } = request;
+    admission.admit(by, request);
+    return queue
+      .enqueue({ ...job, ...rest, name: request.workflow.name, owner: ownerOf(by, client) })
+      .catch((error: unknown) => {
+        throw refusalOf(error);
+      });
+  };
 
   return {
     requests,
-    async submit({ document, workflow, targets, front }) {
+    async submit(request, by = {}) {
+      const { workflow, targets } = request;
       const plan = await engine.plan(workflow, targets ? { targets } : {});
       // While a run works, the models are busy: a run that waits is checked when its turn comes.
       if (active.size === 0) await refuseHopeless(engine, workflow, plan);
-      const run = await enqueue({ document, name: workflow.name, workflow, targets, front });
+      const run = await enqueue(request, by);
       runner.wake();
       return run;
     },
-    async accept({ id, request, after, document, workflow, targets, front }) {
-      await engine.plan(workflow, targets ? { targets } : {});
-      const run = await enqueue({ id, request, document, name: workflow.name, workflow, targets, front });
+    async accept({ request, after, ...rest }, by = {}) {
+      await engine.plan(rest.workflow, rest.targets ? { targets: rest.targets } : {});
+      const run = await enqueue(rest, by, { request });
       void after.catch(() => {}).then(() => runner.wake());
       return run;
     },
     list: async (query) => (await history.list(query)).map(infoOf),
     open: async () => (await history.open()).map(infoOf),
+    find,
     async get(id) {
-      // The run may end while its record is read.
-      const before = active.get(id);
-      const run = await history.detail(id);
+      const run = await find(id);
       if (!run) throw notFound(`run "${id}"`);
-      const running = run.state === 'running' ? (active.get(id) ?? before) : undefined;
-      return running ? { ...run, ...running.info, nodes: running.nodes } : run;
+      return run;
     },
     async cancel(id) {
       const cancelled = await queue.cancel(id);
@@ -153,6 +179,25 @@ export function createRuns(options: RunsOptions): Runs {
       const run = cancelled ?? (await history.get(id));
       if (!run) throw notFound(`run "${id}"`);
       return infoOf(run);
+    },
+    async again(id) {
+      const run = await control.again(id).catch((error: unknown) => {
+        throw refusalOf(error);
+      });
+      if (run) {
+        runner.wake();
+        return run;
+      }
+      if (!(await history.get(id))) throw notFound(`run "${id}"`);
+      throw new HttpError(409, 'not-failed', 'The run neither failed nor was cancelled, so it is not queued again.');
+    },
+    givenUp: () => control.givenUp(GIVEN_UP),
+    queue: () => control.state(),
+    async setMode(mode) {
+      await control.setMode(mode);
+      live.publish({ type: 'queue-mode', mode });
+      runner.wake();
+      return control.state();
     },
     async remove(id) {
       if (await queue.remove(id)) return;
@@ -162,9 +207,12 @@ export function createRuns(options: RunsOptions): Runs {
     order: (ids) => queue.order(ids),
     clear: () => queue.clear(),
     async snapshot(documents) {
-      const runs = [...(await history.open()), ...(await history.over(LATEST))];
+      const latest = await history.over(LATEST);
+      const givenUp = (await control.givenUp(GIVEN_UP)).filter(({ id }) => latest.every((run) => run.id !== id));
+      const runs = [...(await history.open()), ...latest, ...givenUp];
+      const queueMode = (await control.state()).mode;
       const activity = await Promise.all(documents.map(({ id }) => activityOf(id)));
-      return { runs: runs.map(infoOf), activity: Object.fromEntries(activity.flat()) };
+      return { runs: runs.map(infoOf), queueMode, activity: Object.fromEntries(activity.flat()) };
     },
     async start() {
       live.publish({ type: 'server-started', resumed: await queue.recover() });
@@ -172,9 +220,4 @@ export function createRuns(options: RunsOptions): Runs {
     },
     close: () => runner.close(),
   };
-}
-
-function refusalOf(error: unknown): unknown {
-  if (!(error instanceof Error) || (error as { code?: string }).code !== 'queue-full') return error;
-  return new HttpError(429, 'queue-full', error.message, { headers: { 'retry-after': String(RETRY_AFTER) } });
 }

@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { pictureFile } from '../http/schemas.ts';
 import { workflowBody } from '../http/workflow-body.ts';
-import type { Issue, NodeActivity, NodeFailure, RunInfo } from '../../protocol/index.ts';
+import type {
+  Issue,
+  NodeActivity,
+  NodeFailure,
+  RunInfo,
+  RunPriority,
+  QueueMode,
+  QueueState,
+} from '../../protocol/index.ts';
 
 const nodeFailure = z.object({
   node: z.string(),
@@ -28,7 +36,10 @@ export const runFile = pictureFile.extend({
   inner: z.string().optional(),
   output: z.string().optional(),
   key: z.string().optional().meta({ description: 'Files with the same key have the same content.' }),
+  digest: z.string().optional().meta({ description: 'SHA-256 of a saved file, hexadecimal.' }),
 });
+
+export const priority = z.enum(['high', 'normal', 'low']) satisfies z.ZodType<RunPriority>;
 
 const runFields = {
   id: z.string(),
@@ -36,10 +47,11 @@ const runFields = {
   document: z.string().optional(),
   name: z.string().meta({ description: 'Name of the workflow.' }),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
-  position: z
-    .number()
-    .optional()
-    .meta({ description: 'Only while the run waits: runs start in ascending order of position.' }),
+  position: z.number().optional().meta({
+    description: 'Only while the run waits: runs start in ascending order of position, then of number.',
+  }),
+  owner: z.string().optional().meta({ description: 'Name of the access token or of the client that queued the run.' }),
+  priority: priority.optional().meta({ description: 'Absent: normal.' }),
   attempt: z
     .number()
     .meta({ description: 'How often the run was started: above 1 after the server died while it ran.' }),
@@ -76,3 +88,18 @@ const nodeActivity = z.object({
 export const runDetail = z
   .object({ ...runFields, workflow: workflowBody, nodes: z.record(z.string(), nodeActivity) })
   .meta({ id: 'RunDetail' });
+
+export const queueMode = z.enum(['open', 'paused', 'draining']).meta({
+  description:
+    'open: runs are accepted and started. paused: none starts. draining: none is accepted, and those that wait are ' +
+    'finished; a restart ends it.',
+}) satisfies z.ZodType<QueueMode>;
+
+export const queueState = z
+  .object({
+    mode: queueMode,
+    waiting: z.number(),
+    running: z.number(),
+    givenUp: z.number().meta({ description: 'Runs that were started too often without progress.' }),
+  })
+  .meta({ id: 'Queue' }) satisfies z.ZodType<QueueState>;

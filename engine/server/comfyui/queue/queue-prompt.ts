@@ -4,6 +4,7 @@ import { GraphError } from '../../../graph/graph-error.ts';
 import { IdTaken } from '../../../jobs/job-queue.ts';
 import type { Issue } from '../../../protocol/index.ts';
 import { issuesOf } from '../../http/issues.ts';
+import type { Holder } from '../../security/holder.ts';
 import type { ComfyContext } from '../context.ts';
 import { promptError } from '../errors.ts';
 import { numberOf, type PromptRequest, type PromptRun, promptRunOf, theirNode } from '../prompt-request.ts';
@@ -15,12 +16,13 @@ export type Queued =
 
 /**
  * @param after nothing of the run is told before this settles.
- * @throws HttpError 429 `queue-full`.
+ * @throws HttpError as `Runs.submit`.
  */
 export async function queuePrompt(
   { prompts, runs }: Pick<ComfyContext, 'prompts' | 'runs'>,
   { id, prompt, wanted, details }: SubmittedPrompt,
   after: Promise<unknown>,
+  by: Holder,
 ): Promise<Queued> {
   const checked = await prompts.check(prompt, wanted);
   if (!checked.isValid) return { error: checked.error, nodeErrors: checked.nodeErrors };
@@ -32,7 +34,7 @@ export async function queuePrompt(
     ...details,
   };
   try {
-    const run = await runs.accept({ id, request, after, workflow, targets });
+    const run = await runs.accept({ id, request, after, workflow, targets }, by);
     const queued: PromptRun = { run: { ...run, workflow, nodes: {} }, request };
     await giveItsPlace(runs, queued);
     return { prompt_id: id, number: numberOf(queued), node_errors: checked.nodeErrors };

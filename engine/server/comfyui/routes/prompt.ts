@@ -15,10 +15,10 @@ export function promptRoutes(scope: App, context: ComfyContext): void {
 
   scope.get('/prompt', THEIRS, async () => ({ exec_info: { queue_remaining: (await runs.open()).length } }));
 
-  scope.post('/prompt', THEIRS, async ({ body }, reply) => {
+  scope.post('/prompt', THEIRS, async ({ body, holder }, reply) => {
     const submission = readSubmission(body, Date.now());
     if ('error' in submission) return sendPromptError(reply, submission.error);
-    const queued = await queuePrompt(context, submission, flushed(reply));
+    const queued = await queuePrompt(context, submission, flushed(reply), holder);
     return 'error' in queued ? sendPromptError(reply, queued.error, queued.nodeErrors) : queued;
   });
 

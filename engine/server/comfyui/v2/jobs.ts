@@ -38,7 +38,7 @@ export function v2JobRoutes(scope: App, context: ComfyContext): void {
     return v2JobOf(prompt, run, await shownOutputs(context, assets, prompt, run.files), place < 0 ? undefined : place);
   };
 
-  scope.post('/jobs', THEIRS, async ({ body, headers }, reply) => {
+  scope.post('/jobs', THEIRS, async ({ body, headers, holder }, reply) => {
     const { workflow, extra_data: extra } = isRecord(body) ? body : {};
     if (isRecord(workflow) && Array.isArray(workflow['nodes'])) return refuseEditorFile(reply);
     const key = headers['idempotency-key'];
@@ -47,7 +47,8 @@ export function v2JobRoutes(scope: App, context: ComfyContext): void {
     try {
       const prompt = await withInputFiles(context, assets, workflow);
       const submission = readSubmission({ prompt, prompt_id: id, extra_data: extra }, Date.now());
-      const queued = 'error' in submission ? submission : await queuePrompt(context, submission, flushed(reply));
+      const queued =
+        'error' in submission ? submission : await queuePrompt(context, submission, flushed(reply), holder);
       if (!('error' in queued)) return await reply.code(201).send(await jobOf(id));
       const details = 'nodeErrors' in queued ? { node_errors: queued.nodeErrors } : {};
       const message = [queued.error.message, queued.error.details].filter(Boolean).join(': ');
