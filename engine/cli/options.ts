@@ -73,7 +73,7 @@ export const RUN_OPTIONS_HELP = `Options
   --each name=value    run once for each value; repeat for more values; numbers also as 1,2,3 or 1..4
   --only NODE          compute only this node and the nodes it needs; repeat for more
   --partial            leave out invalid branches instead of refusing the workflow
-  -o, --out FOLDER     write pictures here; default: out
+  -o, --out FOLDER     write pictures here; default: out; one that is there already is not written again
   --models PLACE       look for models here: a folder, or an installation of ComfyUI; repeat (also INKLOOM_MODELS)
   --input FOLDER       look for pictures to load here; repeat for more; default: this folder (also INKLOOM_INPUT)
 ${ENGINE_OPTIONS_HELP}

@@ -1,26 +1,21 @@
 /** Runs a workflow for a command: composes the engine, reports progress, saves the files. */
-import { storageErrorOf } from '../files/storage-error.ts';
-import type { Plan } from '../graph/plan.ts';
 import { renderIssue } from '../graph/render-issue.ts';
-import { type ComfyTexts, withComfyTexts } from '../comfyui/metadata.ts';
 import { compose } from '../host/compose.ts';
 import { comfyTexts } from '../host/comfyui/export-comfyui.ts';
-import { packageVersion } from '../host/places.ts';
 import { checkOutputFolder } from '../host/output-folder.ts';
-import { type Hashes, NO_HASHES } from '../host/hashes/model-hashes.ts';
-import { type FileOfNode, filesOfRun, saveNumbered, savesFiles } from '../host/save-files.ts';
+import { NO_HASHES } from '../host/hashes/model-hashes.ts';
+import { savesFiles } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 import type { RunResult } from '../run/engine.ts';
-import type { NodeFailure, RunStatus } from '../run/events.ts';
+import type { RunStatus } from '../run/events.ts';
 import type { ImportedWorkflow } from '../workflow/import/importer.ts';
-import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
-import type { Workflow } from '../workflow/schema.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { engineSettings, type LoraValues, type RunValues } from './options.ts';
 import { prepareRun } from './prepare-run.ts';
-import { print, printMessage } from './print.ts';
+import { printMessage } from './print.ts';
 import { chooseReporter } from './report/choose.ts';
 import { titlesOf } from './report/reporter.ts';
+import { saveTargets } from './save-targets.ts';
 import { settledSettings } from './settled-settings.ts';
 import { onStopSignal } from './stop-signal.ts';
 
@@ -52,6 +47,17 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     const reporter = chooseReporter(values, titlesOf(plan));
     const naming = saves && !values['no-metadata'] ? composed.hashes : NO_HASHES;
     const reading = naming.begin(plan, (progress) => reporter.reading(progress));
+    const saving = saveTargets({
+      folder: values.out ?? OUT,
+      plan,
+      workflow,
+      reading,
+      signal: interrupt.signal,
+      texts,
+      reporter,
+      hasMetadata: values['no-metadata'] !== true,
+      prints: values.json !== true,
+    });
     const result = await engine.run(workflow, {
       ...options,
       scope: workflow.name,
@@ -62,26 +68,13 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
       foresee: values.partial !== true,
       signal: interrupt.signal,
       onEvent: (event) => reporter.event(event),
+      onTarget: saving.onTarget,
     });
     warnOfOtherModels(imported, result);
-    const files: string[] = [];
-    const unsaved: NodeFailure[] = [];
-    const made = filesOfRun(result);
-    const hashes = made.length === 0 ? {} : await reading.all(interrupt.signal);
-    if (!hashes) printMessage(UNNAMED);
-    for (const file of made) {
-      try {
-        const path = await save(file, values, { plan, workflow, result, hashes, texts });
-        files.push(path);
-        reporter.saved(file.node, path);
-      } catch (error) {
-        unsaved.push(unsavedFailure(file, plan, error));
-      }
-    }
+    const { files, unsaved } = saving;
     const status = unsaved.length > 0 ? 'failed' : result.status;
     const failures = [...result.failures, ...unsaved];
     reporter.finished({ status, seconds: result.seconds, failures, files, refused: result.refused });
-    if (!values.json) files.forEach(print);
     return result.refused ? EXIT.usage : EXIT_OF[status];
   } finally {
     await composed.close();
@@ -91,37 +84,6 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
 
 /** Where files are saved when no folder is given. */
 const OUT = 'out';
-
-/** The rest of a picture does not depend on the reading, which may take a minute. */
-const UNNAMED = 'Interrupted: the picture is saved without the SHA-256 of its models';
-
-interface Origin {
-  readonly plan: Plan;
-  readonly workflow: Workflow;
-  readonly result: RunResult;
-  readonly hashes: Hashes | undefined;
-  /** For ComfyUI; undefined when nobody asked for them. */
-  readonly texts: ComfyTexts | undefined;
-}
-
-/** Saves a file, with its provenance inside when it is a picture. @returns its path. */
-function save({ node, file }: FileOfNode, values: RunValues, origin: Origin): Promise<string> {
-  const folder = values.out ?? OUT;
-  if (!isPicture(file.data)) return saveNumbered(folder, file);
-  const { plan, workflow, result, hashes, texts } = origin;
-  const picture = texts ? withComfyTexts(file.data, texts) : file.data;
-  if (values['no-metadata']) return saveNumbered(folder, { ...file, data: picture });
-  const about = { version: packageVersion(), workflow };
-  const provenance = provenanceOf(plan, node, about, result.fingerprints, hashes);
-  return saveNumbered(folder, { ...file, data: withProvenance(picture, provenance) });
-}
-
-/** The failure of a file that could not be written; the others are still saved. @throws any other error. */
-function unsavedFailure({ node }: FileOfNode, plan: Plan, error: unknown): NodeFailure {
-  const storage = storageErrorOf(error);
-  if (!storage) throw error;
-  return { node, type: plan.nodes.get(node)?.definition.type ?? '', message: storage.message, code: storage.code };
-}
 
 /** @returns a share of the known results, 0 to 1. */
 function readShare(text = '0'): number {

@@ -1,4 +1,7 @@
-/** Writes the files a run made. Names are numbered, and no existing file is overwritten. */
+/**
+ * Writes the files a run made. Names are numbered, and no existing file is overwritten. A file that an earlier run of
+ * the same work has saved is not written again.
+ */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileArtifact } from '../../nodes/sockets.ts';
@@ -7,8 +10,10 @@ import type { Plan } from '../graph/plan.ts';
 import { DISK, type FileLayer } from '../files/file-layer.ts';
 import { foldedName } from '../files/same-name.ts';
 import { claimName, makeFolder, removeUnfinished, withWritten } from '../files/write-file.ts';
+import type { FinishedTarget } from '../run/delivery.ts';
 import type { RunResult } from '../run/engine.ts';
 import { fileExtension, outputStem } from './file-name.ts';
+import { SavedBefore } from './saved-before.ts';
 
 /** Digits of a number, so that names sort. */
 const DIGITS = 5;
@@ -26,10 +31,20 @@ export interface FileOfNode {
 
 /** The files among the outputs of a run. */
 export function filesOfRun({ outputs, stored }: RunResult): FileOfNode[] {
-  const values = Object.entries(outputs).flatMap(([node, byName]) =>
-    Object.entries(byName).map(([name, value]) => ({ node, value, type: stored[node]?.[name]?.type })),
+  return Object.entries(outputs).flatMap(([node, values]) =>
+    filesOfTarget({ node, values, stored: stored[node] ?? {} }),
   );
-  return values.flatMap(({ node, value, type }) => filesIn(type, value).map((file) => ({ node, file })));
+}
+
+/** The files among the outputs of one target. */
+export function filesOfTarget({
+  node,
+  values,
+  stored,
+}: Pick<FinishedTarget, 'node' | 'values' | 'stored'>): FileOfNode[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    filesIn(stored[name]?.type, value).map((file) => ({ node, file })),
+  );
 }
 
 /** Whether a target of a plan gives files. */
@@ -42,6 +57,40 @@ export function savesFiles({ nodes }: Plan, target: string): boolean {
 function filesIn(type: string | undefined, value: unknown): readonly FileArtifact[] {
   if (type === FILE.name) return [value as FileArtifact];
   return type === FILES.name ? (value as readonly FileArtifact[]) : [];
+}
+
+/** Where a file is, and whether this run wrote it. */
+export interface SavedFile {
+  readonly path: string;
+  readonly isNew: boolean;
+}
+
+/** The folder of the files of one run. */
+export class RunFolder {
+  readonly #folder: string;
+  /** What was there before the run saved its first file of a name, by name. */
+  readonly #before = new Map<string, Promise<SavedBefore>>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Saves a file by {@link saveNumbered}, unless a file of this name and another number holds the same bytes, which
+   * this run has neither saved nor found.
+   * @throws StorageError
+   */
+  async save(file: FileArtifact): Promise<SavedFile> {
+    const [stem, extension] = [outputStem(file.prefix), fileExtension(file.extension)];
+    const kind = foldedName(`${stem}.${extension}`);
+    const isOfKind = (name: string): boolean =>
+      numberOf(name, stem) !== undefined && foldedName(name).endsWith(foldedName(`.${extension}`));
+    const before = this.#before.get(kind) ?? SavedBefore.list(this.#folder, isOfKind);
+    this.#before.set(kind, before);
+    const name = await (await before).take(file.data);
+    if (name !== undefined) return { path: join(this.#folder, name), isNew: false };
+    return { path: await saveNumbered(this.#folder, file), isNew: true };
+  }
 }
 
 /**
@@ -73,13 +122,16 @@ export async function saveNumbered(
 
 /** The highest number of the files of a name, in whatever capitals; 0 when there is none. */
 async function highestNumber(folder: string, name: string): Promise<number> {
-  const start = foldedName(`${name}-`);
   let highest = 0;
-  for (const entry of await readdir(folder)) {
-    const given = foldedName(entry);
-    if (!given.startsWith(start)) continue;
-    const digits = /^(\d+)\./.exec(given.slice(start.length))?.[1] ?? '';
-    if (digits.length <= MOST_DIGITS) highest = Math.max(highest, Number(digits));
-  }
+  for (const entry of await readdir(folder)) highest = Math.max(highest, numberOf(entry, name) ?? 0);
   return highest;
+}
+
+/** The number in the name of a file, in whatever capitals; undefined for a file of another name. */
+function numberOf(entry: string, name: string): number | undefined {
+  const start = foldedName(`${name}-`);
+  const given = foldedName(entry);
+  if (!given.startsWith(start)) return undefined;
+  const digits = /^(\d+)\./.exec(given.slice(start.length))?.[1] ?? '';
+  return digits !== '' && digits.length <= MOST_DIGITS ? Number(digits) : undefined;
 }

@@ -53,7 +53,7 @@ describe('inkloom run', () => {
     });
 
     it('prints the path of each file', () => {
-      const saved = { type: 'file-saved', node: 'save', path: 'out/inkloom-00001.png' };
+      const saved = { type: 'file-saved', node: 'save', path: 'out/inkloom-00001.png', isNew: true };
       expect(events.find(({ type }) => type === 'file-saved')).toEqual(saved);
     });
 

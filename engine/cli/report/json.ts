@@ -9,7 +9,7 @@ export function jsonReporter(print: (line: string) => void): Reporter {
       if (event.type !== 'run-finished') print(JSON.stringify(shown(event)));
     },
     reading: (reading) => print(JSON.stringify({ type: 'models-reading', ...reading })),
-    saved: (node, path) => print(JSON.stringify({ type: 'file-saved', node, path })),
+    saved: (node, { path, isNew }) => print(JSON.stringify({ type: 'file-saved', node, path, isNew })),
     finished: (summary) => print(JSON.stringify({ type: 'run-finished', ...summary })),
   };
 }

@@ -2,6 +2,7 @@
  * The seam between a run and its display: a reporter hears of events, saved files and the end, and shows what it likes.
  */
 import type { Plan } from '../../graph/plan.ts';
+import type { SavedFile } from '../../host/save-files.ts';
 import type { ModelReading } from '../../protocol/index.ts';
 import type { NodeFailure, RunEvent, RunStatus } from '../../run/events.ts';
 
@@ -17,7 +18,8 @@ export interface RunSummary {
 
 export interface Reporter {
   event(event: RunEvent): void;
-  saved(node: string, path: string): void;
+  /** A file was written, or found as an earlier run wrote it. Its path is printed after this call. */
+  saved(node: string, file: SavedFile): void;
   /** Model files are read beside the run, to name them in pictures. */
   reading(reading: ModelReading): void;
   finished(summary: RunSummary): void;

@@ -31,7 +31,8 @@ export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
       else if (event.type === 'node-started' && !event.node.includes('/'))
         show(`${progress.working.map(titles).join(', ')} ...`);
     },
-    saved: () => {},
+    // The path takes the place of the bar, which the next event draws below it.
+    saved: () => terminal.write(ERASE_LINE),
     reading(reading) {
       const text = reading.done < reading.of ? readingLine(reading) : '';
       beside = reading.isAwaited || text === '' ? '' : `, ${text}`;

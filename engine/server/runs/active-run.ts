@@ -34,6 +34,8 @@ export class ActiveRun {
   readonly #filter = new EventFilter();
   readonly #failures: NodeFailure[] = [];
   readonly #keys = new Map<string, string>();
+  /** Files of finished targets. */
+  readonly #saved: RunFile[] = [];
   /** Events that {@link #nodes} does not hold yet. */
   #unfolded: RunEventBody[] = [];
   #nodes: Activities = {};
@@ -60,7 +62,8 @@ export class ActiveRun {
     return this.#nodes;
   }
 
-  get files(): readonly RunFile[] {
+  /** What nodes show. */
+  get pictures(): readonly RunFile[] {
     return this.#pictures.files;
   }
 
@@ -69,7 +72,7 @@ export class ActiveRun {
     const progress = progressOf(this.#forecast, this.nodes);
     return {
       ...this.#record,
-      files: this.files,
+      files: [...this.#saved, ...this.pictures],
       failures: [...this.#failures],
       ...(progress === undefined ? {} : { progress }),
       ...(this.#reading === undefined ? {} : { reading: this.#reading }),
@@ -79,6 +82,12 @@ export class ActiveRun {
   /** Model files are read beside the run. */
   reading(reading: ModelReading): void {
     this.#reading = reading.done < reading.of ? reading : undefined;
+    this.#update();
+  }
+
+  /** A file is on the disk. */
+  saved(file: RunFile): void {
+    this.#saved.push(file);
     this.#update();
   }
 

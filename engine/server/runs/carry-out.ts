@@ -1,28 +1,16 @@
 /** Carries out a run: runs its workflow and saves the files it gives. */
-import sharp from 'sharp';
-import { StorageError } from '../../files/storage-error.ts';
 import { GraphError } from '../../graph/graph-error.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Plan, PlanOptions } from '../../graph/plan.ts';
 import { renderIssue } from '../../graph/render-issue.ts';
-import type { Hashes, ModelHashes, RunHashes } from '../../host/hashes/model-hashes.ts';
-import { type FileOfNode, filesOfRun } from '../../host/save-files.ts';
-import type { CountedName, OutputStore } from '../../jobs/output-store.ts';
-import { RunnerStops } from '../../jobs/runner.ts';
-import {
-  failureOfWorkflow,
-  type Lease,
-  type NodeFailure,
-  innerNode,
-  nodeOfWorkflow,
-  type Outcome,
-  type RunFile,
-} from '../../protocol/index.ts';
-import { type ComfyTexts, withComfyTexts } from '../../comfyui/metadata.ts';
-import type { Engine, RunResult } from '../../run/engine.ts';
-import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
+import type { ModelHashes } from '../../host/hashes/model-hashes.ts';
+import type { OutputStore } from '../../jobs/output-store.ts';
+import { failureOfWorkflow, type Lease, innerNode, nodeOfWorkflow, type Outcome } from '../../protocol/index.ts';
+import type { ComfyTexts } from '../../comfyui/metadata.ts';
+import type { Engine } from '../../run/engine.ts';
 import type { ActiveRun } from './active-run.ts';
-import { withTexts } from './with-texts.ts';
+import { TargetSaver } from './save-targets.ts';
+import { textsIn, withTexts } from './with-texts.ts';
 
 /** Plans and runs. A large graph is planned elsewhere, so that the event loop goes on. */
 export interface RunsEngine extends Pick<Engine, 'run' | 'foresee'> {
@@ -65,40 +53,41 @@ async function runAndSave(
   const options = run.targets ? { targets: run.targets } : {};
   const plan = await context.engine.plan(workflow, options);
   const reading = context.hashes.begin(plan, (progress) => active.reading(progress));
-  const running = context.engine.run(workflow, {
-    ...options,
+  const { outputs, version, textsOf } = context;
+  const saver = new TargetSaver({
+    lease,
     plan,
-    id: run.id,
-    scope: workflow.name,
-    forecast: true,
-    foresee: true,
+    outputs,
+    version,
+    hashes: () => reading.all(signal),
+    textsOf,
     signal,
-    onEvent: (event) => active.event(event),
+    keyOf: (copy) => active.keyOf(copy),
+    onSaved: (file) => active.saved(file),
   });
-  const { result, hashes } = await withHashes(running, reading, signal);
-  // A run that will be resumed saves its files then.
-  const { saved, unsaved } =
-    signal.reason instanceof RunnerStops
-      ? NOTHING
-      : await saveFiles(lease, { plan, result, hashes, keyOf: (copy) => active.keyOf(copy) }, context);
-  await active.close();
-  return {
-    state: unsaved.length > 0 ? 'failed' : result.status,
-    files: [...saved, ...active.files],
-    failures: [...result.failures.map(failureOfWorkflow), ...unsaved],
-    nodes: withTexts(active.nodes, result),
-  };
-}
-
-/** Waits for the hashes of the models too when there are files to be saved. */
-async function withHashes(
-  running: Promise<RunResult>,
-  reading: RunHashes,
-  signal: AbortSignal,
-): Promise<Pick<Finished, 'result' | 'hashes'>> {
+  const texts = new Map<string, string>();
   try {
-    const result = await running;
-    return { result, hashes: filesOfRun(result).length === 0 ? {} : await reading.all(signal) };
+    const result = await context.engine.run(workflow, {
+      ...options,
+      plan,
+      id: run.id,
+      scope: workflow.name,
+      forecast: true,
+      foresee: true,
+      signal,
+      onEvent: (event) => active.event(event),
+      async onTarget(target) {
+        for (const [node, text] of textsIn(target)) texts.set(node, text);
+        await saver.save(target);
+      },
+    });
+    await active.close();
+    return {
+      state: saver.unsaved.length > 0 ? 'failed' : result.status,
+      files: [...saver.files, ...active.pictures],
+      failures: [...result.failures.map(failureOfWorkflow), ...saver.unsaved],
+      nodes: withTexts(active.nodes, texts),
+    };
   } finally {
     reading.end();
   }
@@ -115,63 +104,4 @@ function outcomeOf({ issues }: GraphError): Outcome {
     ...('input' in issue ? { details: { field: issue.input } } : {}),
   }));
   return { state: 'failed', files: [], failures, nodes: {} };
-}
-
-interface SavedFiles {
-  readonly saved: readonly RunFile[];
-  /** A failure for each file that could not be written. */
-  readonly unsaved: readonly NodeFailure[];
-}
-
-interface Finished {
-  readonly plan: Plan;
-  readonly result: RunResult;
-  /** Undefined when the run was cancelled before they were known. */
-  readonly hashes: Hashes | undefined;
-  /** See `RunFile.key`. */
-  readonly keyOf: (copy: string) => string | undefined;
-}
-
-const NOTHING: SavedFiles = { saved: [], unsaved: [] };
-
-/** Saves as many files as can be written. */
-async function saveFiles(
-  lease: Lease,
-  { plan, result, hashes, keyOf }: Finished,
-  { version, outputs, textsOf }: CarryOutContext,
-): Promise<SavedFiles> {
-  const { run, workflow } = lease;
-  const store = outputs.ofRun(run.number);
-  const texts = await textsOf?.(lease);
-  const saved: RunFile[] = [];
-  const unsaved: NodeFailure[] = [];
-  const counts = new Map<string, number>();
-  /** A node that stands for one of ComfyUI names its files as that one does. */
-  const nameOf = (copy: string, width: number, height: number): CountedName | undefined => {
-    const node = nodeOfWorkflow(copy);
-    if (workflow.nodes[node]?.['comfyui'] === undefined) return undefined;
-    const batch = counts.get(node) ?? 0;
-    counts.set(node, batch + 1);
-    return { width, height, batch };
-  };
-  const saveOne = async ({ node, file }: FileOfNode): Promise<RunFile> => {
-    const key = keyOf(node);
-    const of = { node: nodeOfWorkflow(node), ...innerNode(node), ...(key === undefined ? {} : { key }) };
-    if (!isPicture(file.data)) return { ...(await store.save(file)), ...of };
-    const provenance = provenanceOf(plan, node, { version, workflow }, result.fingerprints, hashes);
-    const data = withProvenance(texts ? withComfyTexts(file.data, texts) : file.data, provenance);
-    const { width, height } = await sharp(data).metadata();
-    const counted = nameOf(node, width, height);
-    return { ...(await store.save({ ...file, data, counted })), ...of, width, height };
-  };
-  for (const each of filesOfRun(result)) {
-    try {
-      saved.push(await saveOne(each));
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      const node = nodeOfWorkflow(each.node);
-      unsaved.push({ node, type: workflow.nodes[node]?.type ?? '', message: error.message, code: error.code });
-    }
-  }
-  return { saved, unsaved };
 }

@@ -9,6 +9,7 @@ import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { foldedName } from '../../files/same-name.ts';
 import { claimName, makeFolder, removeUnfinished, withWritten } from '../../files/write-file.ts';
 import { fileExtension, outputStem } from '../../host/file-name.ts';
+import { SavedBefore } from '../../host/saved-before.ts';
 import type { CountedName, OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
 import { pictureUrl } from '../pictures/address.ts';
 import { saveCounted } from './save-counted.ts';
@@ -27,12 +28,19 @@ export class OutputFolder implements OutputStore {
 
   ofRun(number: number): RunOutputs {
     const counts = new Map<string, number>();
+    /** What the run saved before it was killed, by kind. */
+    const before = new Map<string, Promise<SavedBefore>>();
     return {
       save: async (file) => {
         if (file.counted) return this.#saveCounted(file, file.counted);
         const kind = foldedName(`${outputStem(file.prefix)}.${file.extension}`);
         const index = counts.get(kind) ?? 0;
         counts.set(kind, index + 1);
+        const listed = before.get(kind) ?? this.#listed(file, number);
+        before.set(kind, listed);
+        // Targets may finish in another order than before.
+        const name = await (await listed).take(file.data);
+        if (name !== undefined) return this.#saved(name, file);
         return this.#save(file, number, index);
       },
     };
@@ -41,6 +49,15 @@ export class OutputFolder implements OutputStore {
   /** Removes files that a killed server left unfinished. */
   async removeUnfinished(): Promise<void> {
     await removeUnfinished(this.#folder);
+  }
+
+  /** The files of a run with the safe prefix and extension of this one. */
+  #listed(file: OutputFile, number: number): Promise<SavedBefore> {
+    const start = foldedName(`${outputStem(file.prefix)}-${numberText(number)}`);
+    const end = foldedName(`.${fileExtension(file.extension)}`);
+    const isOfRun = (name: string): boolean =>
+      name.startsWith(start) && name.endsWith(end) && /^[-_\d]*$/.test(name.slice(start.length, -end.length));
+    return SavedBefore.list(this.#folder, (name) => isOfRun(foldedName(name)));
   }
 
   async #saveCounted(file: OutputFile, counted: CountedName): Promise<SavedOutput> {
@@ -55,7 +72,7 @@ export class OutputFolder implements OutputStore {
 
   /** @param index counts the files of the run with the same safe prefix and extension, in any capitals, from 0. */
   async #save(file: OutputFile, number: number, index: number): Promise<SavedOutput> {
-    const runAndIndex = `${String(number).padStart(DIGITS, '0')}${suffix('-', index)}`;
+    const runAndIndex = `${numberText(number)}${suffix('-', index)}`;
     const first = join(this.#folder, nameOf(file, runAndIndex, 0));
     // The folder may have been deleted while the server runs.
     await makeFolder(this.#folder, this.#files);
@@ -72,6 +89,10 @@ export class OutputFolder implements OutputStore {
       if ((await claimName(temporary, path, this.#files)) || (await hasBytes(path, file.data))) return name;
     }
   }
+}
+
+function numberText(number: number): string {
+  return String(number).padStart(DIGITS, '0');
 }
 
 /** @param runAndIndex the number of the run, and the place of the file among those of its kind. */

@@ -96,9 +96,8 @@ function literalsOf({ inputs }: PlannedNode): Record<string, unknown> {
 /** The node and every node it depends on, sorted by id. */
 function ancestryOf(plan: Plan, output: string): string[] {
   const ancestry = new Set([output]);
-  // Nodes of a plan come after their sources, so one pass backwards finds all.
-  for (const id of [...plan.nodes.keys()].toReversed())
-    if (ancestry.has(id)) for (const source of sourcesOf(plan.nodes.get(id))) ancestry.add(source);
+  // A Set visits elements that are added during iteration.
+  for (const id of ancestry) for (const source of sourcesOf(plan.nodes.get(id))) ancestry.add(source);
   return [...ancestry].toSorted();
 }
 

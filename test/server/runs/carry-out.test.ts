@@ -1,7 +1,7 @@
 // A worker that is not the server: it carries out a run with a publisher and stores of its own.
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { defineNode } from '../../../engine/graph/define.ts';
+import { defineNode, type NodeDefinition } from '../../../engine/graph/define.ts';
 import { NodeRegistry } from '../../../engine/graph/registry.ts';
 import type { NodePictureStore } from '../../../engine/jobs/node-picture-store.ts';
 import type { OutputFile, OutputStore } from '../../../engine/jobs/output-store.ts';
@@ -41,10 +41,16 @@ const WORKFLOW: Workflow = {
 /** Keeps files in memory, by run number. */
 class MemoryOutputs implements OutputStore {
   readonly files: (OutputFile & { readonly number: number })[] = [];
+  readonly #onSave: () => void;
+
+  constructor(onSave: () => void = () => {}) {
+    this.#onSave = onSave;
+  }
 
   ofRun(number: number): ReturnType<OutputStore['ofRun']> {
     return {
       save: async (file) => {
+        this.#onSave();
         this.files.push({ ...file, number });
         const name = `${file.prefix}-${this.files.length}`;
         return { folder: 'output', name, url: `store:${name}`, mediaType: file.mediaType };
@@ -66,15 +72,25 @@ interface Carried {
   readonly outputs: MemoryOutputs;
 }
 
-async function carry(signal = new AbortController().signal, hashes: ModelHashes = NO_HASHES): Promise<Carried> {
+interface Work {
+  readonly nodes: readonly NodeDefinition[];
+  readonly workflow: Workflow;
+  readonly onSave?: () => void;
+}
+
+async function carry(
+  signal = new AbortController().signal,
+  hashes: ModelHashes = NO_HASHES,
+  { nodes, workflow, onSave }: Work = { nodes: [picture, saveImage], workflow: WORKFLOW },
+): Promise<Carried> {
   const events: RunLiveEvent[] = [];
   const publisher: RunPublisher = {
     publish: (event) => void events.push(event),
     preview: () => {},
     forgetPreviews: () => {},
   };
-  const outputs = new MemoryOutputs();
-  const engine = new Engine({ registry: new NodeRegistry([picture, saveImage]) });
+  const outputs = new MemoryOutputs(onSave);
+  const engine = new Engine({ registry: new NodeRegistry(nodes), lanes: { cpu: 1 } });
   const run = {
     id: 'r',
     number: 7,
@@ -86,7 +102,7 @@ async function carry(signal = new AbortController().signal, hashes: ModelHashes 
     files: [],
     failures: [],
   };
-  const lease: Lease = { token: 't', attempt: 1, run, workflow: WORKFLOW };
+  const lease: Lease = { token: 't', attempt: 1, run, workflow };
   const active = new ActiveRun(run, publisher, pictures);
   const outcome = await carryOut(lease, active, signal, { engine, version: '1', outputs, hashes });
   return { outcome, events, outputs };
@@ -132,6 +148,33 @@ describe('carrying out a run', () => {
       { node: 'saveA', url: 'store:fox-1', width: 2, height: 2 },
       { node: 'saveB', url: 'store:fox-2' },
     ]);
+  });
+
+  it('saves the files of a target when it is done, and not when all are', async () => {
+    const savedWhen: number[] = [];
+    let made = 0;
+    const count = defineNode({
+      ...picture,
+      type: 'counted',
+      inputs: { id: { kind: 'int', min: 0, max: 9 } },
+      run: () => {
+        made += 1;
+        return { image: { width: 2, height: 2, channels: 3 as const, data: new Uint8Array(12) } };
+      },
+    });
+    const { outcome } = await carry(undefined, NO_HASHES, {
+      nodes: [count, saveImage],
+      workflow: {
+        ...WORKFLOW,
+        nodes: {
+          picture: { type: 'counted', inputs: { id: { each: [1, 2, 3, 4, 5, 6, 7, 8] } } },
+          save: { type: 'save-image', inputs: { image: { from: 'picture.image' }, prefix: 'fox' } },
+        },
+      },
+      onSave: () => savedWhen.push(made),
+    });
+    expect(outcome.files.filter(({ folder }) => folder === 'output')).toHaveLength(8);
+    expect(savedWhen[0]).toBeLessThan(8);
   });
 
   it('shows pictures of nodes from the given store', async () => {

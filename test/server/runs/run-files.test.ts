@@ -39,6 +39,18 @@ describe('a saved file', () => {
     expect(await save(at, 7, [fox, another])).toEqual(['fox-00007.png', 'fox-00007-2.png']);
   });
 
+  it('is found when the run is started again and its targets finish in another order', async () => {
+    const at = folder();
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => ({ ...fox, data: bytes(text) })) as [
+      OutputFile,
+      OutputFile,
+      OutputFile,
+    ];
+    expect(await save(at, 7, [b, a])).toEqual(['fox-00007.png', 'fox-00007-2.png']);
+    expect(await save(at, 7, [a, b, c])).toEqual(['fox-00007-2.png', 'fox-00007.png', 'fox-00007-3.png']);
+    expect(await save(at, 70, [a])).toEqual(['fox-00070.png']);
+  });
+
   it('never overwrites a file with other bytes', async () => {
     const at = folder();
     writeFileSync(join(at, 'fox-00007.png'), 'of somebody else');
