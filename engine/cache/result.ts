@@ -61,8 +61,16 @@ export interface ResultCache {
    * this output, so that the action runs again.
    */
   read(output: StoredOutput): Promise<{ readonly value: unknown } | undefined>;
-  /** Stores the values first, then one entry under every key. */
-  write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void>;
+  /**
+   * Stores the values first, then one entry under every key.
+   * @param isCostly as in {@link lookup}: a tier that answers slowly keeps nothing else. Default: true.
+   */
+  write(
+    keys: readonly string[],
+    entry: ResultEntry,
+    values: Readonly<Record<string, unknown>>,
+    isCostly?: boolean,
+  ): Promise<void>;
   /** Makes a known entry reachable under another key. */
   link(key: string, entry: ResultEntry): Promise<void>;
 }

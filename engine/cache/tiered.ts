@@ -34,8 +34,13 @@ export class TieredCache implements ResultCache {
     return undefined;
   }
 
-  async write(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<void> {
-    for (const tier of this.#tiers) await tier.write(keys, entry, values);
+  async write(
+    keys: readonly string[],
+    entry: ResultEntry,
+    values: Readonly<Record<string, unknown>>,
+    isCostly = true,
+  ): Promise<void> {
+    for (const tier of this.#tiers) if (isCostly || !tier.isSlow) await tier.write(keys, entry, values);
   }
 
   async link(key: string, entry: ResultEntry): Promise<void> {

@@ -92,7 +92,7 @@ async function computeAndStore(
   const computed = await computeInLane(request, parts, cancellation, notify);
   const { deepKey } = request.task;
   const keys = deepKey === undefined ? [shallowKey] : [shallowKey, deepKey];
-  await parts.cache.write(keys, computed.entry, computed.values);
+  await parts.cache.write(keys, computed.entry, computed.values, isCostly(request.definition));
   return computed;
 }
 
