@@ -20,8 +20,13 @@ export class TieredCache implements ResultCache {
     return found;
   }
 
+  /** A faster tier learns the entry that a slow one has, and so finds it itself once it keeps the values. */
   hold(key: string, known: KnownResult): void {
-    for (const tier of this.#tiers) tier.hold?.(key, known);
+    const isFromSlow = this.#tiers.some(({ tier, isSlow }) => tier === known.tier && isSlow);
+    for (const tier of this.#tiers) {
+      tier.hold?.(key, known);
+      if (isFromSlow && !tier.isSlow) void tier.link(key, known.entry);
+    }
   }
 
   async read(output: StoredOutput): Promise<{ readonly value: unknown } | undefined> {

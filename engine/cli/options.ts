@@ -27,6 +27,7 @@ export const ENGINE_OPTIONS = {
   'threads': { type: 'string' },
   'cache': { type: 'string' },
   'cache-size': { type: 'string' },
+  'store': { type: 'string' },
   'no-cache': { type: 'boolean' },
   'no-model-hashes': { type: 'boolean' },
 } as const satisfies OptionTable;
@@ -46,6 +47,8 @@ export const ENGINE_OPTIONS_HELP = `\
   --threads N          threads of the models; default: one per core
   --cache FOLDER       keep results between runs here; default: the user's cache folder (also INKLOOM_CACHE)
   --cache-size SIZE    keep at most this much, such as 50GiB; default: 20GiB (also INKLOOM_CACHE_SIZE)
+  --store ADDRESS      share results with other machines: a folder, or s3://bucket/prefix?region=R&endpoint=URL
+                       (also INKLOOM_STORE)
   --no-cache           keep results in memory only
   --no-model-hashes    leave the SHA-256 of model files out of pictures: they are read as a whole once for it`;
 
@@ -120,9 +123,9 @@ export interface LoraValues {
 /** The settings of an engine, from the values of {@link ENGINE_OPTIONS}. */
 export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS> & LoraValues): EngineSettings {
   const { models, lora: loras, nodes, input, device, memory, vram, precision, threads, cache } = values;
-  const { 'cache-size': cacheSize, 'no-cache': noCache } = values;
+  const { 'cache-size': cacheSize, 'no-cache': noCache, store } = values;
   const modelHashes = values['no-model-hashes'] ? false : undefined;
-  const places = { models, loras, nodes, input, cache, cacheSize, noCache, modelHashes };
+  const places = { models, loras, nodes, input, cache, cacheSize, store, noCache, modelHashes };
   return { ...places, device, memory, vram, precision, threads };
 }
 

@@ -18,6 +18,7 @@ import { readLora } from './image/loras.ts';
 import { loadRegistry } from './load-registry.ts';
 import { type ModelHashes, modelHashes, NO_HASHES } from './hashes/model-hashes.ts';
 import { cacheFolder, inputFolders, modelFolders, preparedFolder, speedFile } from './places.ts';
+import { openShared, storeAddress } from './shared-cache.ts';
 
 /** Bytes of results in memory while the disk keeps them too. */
 const MEMORY_BESIDE_DISK = 32 * 2 ** 20;
@@ -54,7 +55,8 @@ export interface Reports {
  * full.
  * @param inputs folders with pictures that workflows may read; of two files with one name, the earlier folder wins.
  * @param files writes the results that are kept; a test gives one that fails.
- * @throws UsageError for a setting that cannot be read or a node pack that cannot be loaded.
+ * @throws UsageError for a setting that cannot be read, a node pack that cannot be loaded, or a store that cannot be
+ * used.
  */
 export async function compose(
   settings: EngineSettings,
@@ -64,6 +66,8 @@ export async function compose(
   { onLoaded, onCollected }: Reports = {},
 ): Promise<Composed> {
   const registry = await loadRegistry(settings.nodes);
+  const shared = settings.noCache ? undefined : storeAddress(settings.store);
+  const store = shared === undefined ? undefined : await openShared(shared, withoutRepeats(say));
   const standard = standardServices({
     modelFolders: modelFolders(settings.models ?? []),
     inputFolders: inputs,
@@ -84,9 +88,9 @@ export async function compose(
     : openCache(settings.cache, say, { limits: cacheLimits(settings), files, onCollected });
   // Values on the disk can be read again, so memory keeps few of them.
   const memory = new MemoryCache(disk ? { limit: MEMORY_BESIDE_DISK } : {});
-  const caching = disk
-    ? { cache: new TieredCache([memory, disk]), traces: new DiskTraces(disk.index) }
-    : { cache: memory };
+  const slower = [...(disk ? [disk] : []), ...(store ? [store.cache] : [])];
+  const cache = slower.length === 0 ? memory : new TieredCache([memory, ...slower]);
+  const caching = { cache, ...(disk ? { traces: new DiskTraces(disk.index) } : {}) };
   return {
     engine: new Engine({ registry, services: standard.services, ...caching }),
     services: standard.services,
@@ -100,6 +104,7 @@ export async function compose(
     freeModels: () => standard.inference.free(),
     async close() {
       await standard.close();
+      await store?.close();
       await disk?.close();
     },
   };

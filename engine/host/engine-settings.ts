@@ -36,6 +36,8 @@ export interface EngineSettings {
   readonly cacheSize?: string | undefined;
   /** Days after which results that nothing used are removed, such as `30`; default: 90. */
   readonly cacheAge?: string | undefined;
+  /** Address of a store that machines share, a folder or `s3://bucket/prefix`: also `INKLOOM_STORE`; default: none. */
+  readonly store?: string | undefined;
   /** Keep results in memory only. */
   readonly noCache?: boolean | undefined;
   /** Whether pictures carry the SHA-256 of each model file, which reads it as a whole once. Default: true. */

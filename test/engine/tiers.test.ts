@@ -80,6 +80,22 @@ describe('tiers', () => {
     expect(slow.batches).toEqual([2]);
   });
 
+  it('find by themselves what they once took from a tier that answers slowly', async () => {
+    const slow = Object.assign(new Recorder(), { isSlow: true, tier: 'store' as const });
+    const output = { digest: 'a'.repeat(64), bytes: 8, type: 'number' };
+    await slow.write(['key'], { outputs: { value: output }, seconds: 1 }, { value: 1 });
+    const disk = DiskCache.open({ folder: join(folder, 'beside-slow'), limits: { freeBytes: 0 } }) as DiskCache;
+    const cache = new TieredCache([new MemoryCache(), disk, slow]);
+    const known = (await cache.lookup(['key'])).get('key');
+    expect(known?.tier).toBe('store');
+    cache.hold('key', known as never);
+    // An entry without its values is not known.
+    expect((await disk.lookup(['key'])).size).toBe(0);
+    await cache.read(output);
+    expect((await new TieredCache([disk]).lookup(['key'])).get('key')?.entry).toEqual(known?.entry);
+    await disk.close();
+  });
+
   it('find a value that memory has no room for while somebody holds it, and do not read it again', async () => {
     const memory = new MemoryCache({ limit: 100 });
     const value = { data: new Uint8Array(1000) };

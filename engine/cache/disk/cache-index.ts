@@ -117,9 +117,7 @@ export class CacheIndex {
 
   async trace(scope: string, node: string, record: string): Promise<void> {
     await this.#queue.add((tables) =>
-      tables
-        .prepare('INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)')
-        .run(scope, node, record, this.processes.now()),
+      tables.prepare('INSERT OR REPLACE INTO trace VALUES (?, ?, ?, ?)').run(scope, node, record, this.processes.now()),
     );
   }
 
@@ -157,9 +155,7 @@ export class CacheIndex {
 
   /** Protects a value from collection, until every reason is unpinned. */
   async pin(digest: string, reason: string): Promise<void> {
-    await this.#queue.add((tables) =>
-      tables.prepare('INSERT OR IGNORE INTO pin VALUES (?, ?)').run(digest, reason),
-    );
+    await this.#queue.add((tables) => tables.prepare('INSERT OR IGNORE INTO pin VALUES (?, ?)').run(digest, reason));
   }
 
   async unpin(reason: string): Promise<void> {
@@ -176,7 +172,7 @@ export class CacheIndex {
   async values(): Promise<ValueRow[]> {
     await this.flush();
     const values: ValueRow[] = [];
-    for (let after: string | undefined = FIRST; after !== undefined; ) {
+    for (let after: string | undefined = FIRST; after !== undefined;) {
       const from: string = after;
       const { rows, last } = await this.#file.read((tables) => pageOfValues(tables, from, PAGE));
       values.push(...rows);
@@ -209,7 +205,7 @@ export class CacheIndex {
    */
   async prune(before: number, settled: number): Promise<void> {
     await this.flush();
-    for (let after: string | undefined = FIRST; after !== undefined; ) {
+    for (let after: string | undefined = FIRST; after !== undefined;) {
       const from: string = after;
       const { dangling, last } = await this.#file.read((tables) => pageOfDangling(tables, from));
       if (dangling.length > 0)

@@ -38,7 +38,10 @@ export class Claims {
   async take(key: string, signal: AbortSignal): Promise<boolean> {
     this.#index.processes.show();
     for (let pause = SOON; ; pause = Math.min(LATE, pause * 1.5)) {
-      const other = await this.#index.read((tables) => ({ claim: claimOf(tables, key), isKnown: isKnown(tables, key) }));
+      const other = await this.#index.read((tables) => ({
+        claim: claimOf(tables, key),
+        isKnown: isKnown(tables, key),
+      }));
       if (other.isKnown) return false;
       const isFree = !other.claim || this.#hasEnded(other.claim);
       if (isFree && (await this.#claim(key, other.claim))) return true;
@@ -51,9 +54,7 @@ export class Claims {
     this.#held.delete(key);
     if (this.#held.size === 0) this.#stopBeating();
     const { id } = this.#index.processes;
-    await this.#index.write((tables) =>
-      tables.prepare('DELETE FROM claim WHERE key = ? AND process = ?').run(key, id),
-    );
+    await this.#index.write((tables) => tables.prepare('DELETE FROM claim WHERE key = ? AND process = ?').run(key, id));
   }
 
   close(): void {

@@ -197,11 +197,7 @@ export class DiskCache implements TierCache {
   }
 
   /** @returns false when a value that was there is gone; then nothing was put. */
-  async #put(
-    keys: readonly string[],
-    entry: ResultEntry,
-    values: Readonly<Record<string, unknown>>,
-  ): Promise<boolean> {
+  async #put(keys: readonly string[], entry: ResultEntry, values: Readonly<Record<string, unknown>>): Promise<boolean> {
     const written: ValueRow[] = [];
     const present: string[] = [];
     for (const [name, output] of Object.entries(entry.outputs)) {

@@ -145,7 +145,9 @@ export class IndexFile {
     this.#opened = undefined;
     if (existsSync(this.#mark(number))) return;
     writeFileSync(this.#mark(number), '');
-    this.#onDamage(`The index of the cache in ${this.#folder} was damaged (${reasonOf(error)}). A new index is started.`);
+    this.#onDamage(
+      `The index of the cache in ${this.#folder} was damaged (${reasonOf(error)}). A new index is started.`,
+    );
   }
 
   /** A damaged header can make the file look as if nobody may write it. */

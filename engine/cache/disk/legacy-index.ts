@@ -46,7 +46,11 @@ function readLegacy(path: string): Legacy {
   try {
     return {
       actions: all(db, 'action', ['key', 'entry', 'sum']),
-      values: all(db, 'value', VALUE_COLUMNS.filter((column) => column !== 'spare')),
+      values: all(
+        db,
+        'value',
+        VALUE_COLUMNS.filter((column) => column !== 'spare'),
+      ),
       pins: all(db, 'pin', ['digest', 'reason']),
     };
   } finally {
@@ -68,8 +72,7 @@ function put({ actions, values, pins }: Legacy, index: IndexFile): void {
     const hasValue = tables.prepare('SELECT 1 AS has FROM value WHERE digest = ?');
     for (const { key, entry, sum } of actions)
       if (sum === sumOf(key, entry) && !hasAction.get(key)) writeAction(tables, key, entry, Date.now());
-    for (const row of values)
-      if (isValue(row) && !hasValue.get(row.digest)) writeValue(tables, { ...row, spare: 0 });
+    for (const row of values) if (isValue(row) && !hasValue.get(row.digest)) writeValue(tables, { ...row, spare: 0 });
     const pin = tables.prepare('INSERT OR IGNORE INTO pin VALUES (?, ?)');
     for (const { digest, reason } of pins) pin.run(digest, reason);
   });

@@ -62,7 +62,10 @@ export class Processes {
   async oldestUse(): Promise<number> {
     let oldest = this.now();
     const rows = await this.#file.read((tables) =>
-      tables.prepare<{ id: string; since: number }>(`SELECT ${asBytes(['id'])}, since FROM process`).all().map(withTexts),
+      tables
+        .prepare<{ id: string; since: number }>(`SELECT ${asBytes(['id'])}, since FROM process`)
+        .all()
+        .map(withTexts),
     );
     for (const { id, since } of rows) {
       if (id === this.id || typeof since !== 'number') continue;

@@ -13,7 +13,8 @@ const TABLES = {
     bytes INTEGER NOT NULL, seconds REAL NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL,
     spare INTEGER NOT NULL, sum TEXT NOT NULL`,
   pin: 'digest TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (digest, reason)',
-  trace: 'scope TEXT NOT NULL, node TEXT NOT NULL, record TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, node)',
+  trace:
+    'scope TEXT NOT NULL, node TEXT NOT NULL, record TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, node)',
   process: 'id TEXT PRIMARY KEY, since INTEGER NOT NULL',
   claim: 'key TEXT PRIMARY KEY, process TEXT NOT NULL, beat INTEGER NOT NULL',
 };

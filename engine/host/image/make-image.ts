@@ -76,6 +76,7 @@ const OTHERS = [
   'threads',
   'cache',
   'cacheSize',
+  'store',
   'modelHashes',
   'signal',
   'onEvent',
