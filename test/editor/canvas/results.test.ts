@@ -1,15 +1,38 @@
 // @vitest-environment happy-dom
-/** What a run shows never makes a node larger, so results cover nothing: in every shipped template. */
+/**
+ * In every shipped template: it is seen whole where its texts can be read, and a run covers nothing, since no result makes
+ * a node larger.
+ */
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createNodePicture } from '../../../editor/controls/pictures/picture.ts';
 import { createNodeText } from '../../../editor/controls/widgets/node-text.ts';
 import { Document } from '../../../editor/document/document.ts';
-import { type Box, NODE, nodeGeometry, noteBox, overlaps } from '../../../editor/document/layout/geometry.ts';
+import { type Box, boundsOf, NODE, nodeGeometry, noteBox, overlaps } from '../../../editor/document/layout/geometry.ts';
+import { fitLegibly, toScreen } from '../../../editor/canvas/scene/viewport.ts';
 import { resultRoom } from '../../../editor/document/layout/result-room.ts';
 import type { Activity, Editor, Session } from '../../../editor/editor-context.ts';
 import type { RunFile, Workflow } from '../../../engine/protocol/index.ts';
 import { shipped, types } from '../document/support.ts';
+
+/** The canvas of a window of 1440 x 900 without panels: the rest are its bars, as in style/app/page.css. */
+const CANVAS = { width: 1440 - 44, height: 900 - 48 - 24 } as const;
+/** The smallest text of a node in style/node.css, and the least size that a screen shows it in, in pixels. */
+const TEXT_SIZE = { node: 13, screen: 11 } as const;
+
+const boxesOf = (workflow: Workflow): Box[] =>
+  Object.keys(workflow.nodes).flatMap((id) => nodeGeometry(workflow, types, id) ?? []);
+
+/** How many boxes lie beside each other. */
+function columnsOf(boxes: readonly Box[]): number {
+  let [columns, right] = [0, -Infinity];
+  for (const { x, width } of boxes.toSorted((a, b) => a.x - b.x)) {
+    if (x < right) continue;
+    columns += 1;
+    right = x + width;
+  }
+  return columns;
+}
 
 function overlaying(workflow: Workflow): string[] {
   const items: (readonly [string, Box | undefined])[] = [
@@ -43,6 +66,20 @@ function shown(workflow: Workflow) {
 describe.each(shipped)('%s', (_name, workflow) => {
   it('has no node or note over another one', () => {
     expect(overlaying(workflow)).toEqual([]);
+  });
+
+  it('is two to four columns wide, and whole on a usual screen in a size that can be read', () => {
+    const boxes = boxesOf(workflow);
+    const columns = columnsOf(boxes);
+    expect(columns).toBeGreaterThanOrEqual(2);
+    expect(columns).toBeLessThanOrEqual(4);
+    const view = fitLegibly(boundsOf(boxes) ?? { x: 0, y: 0, width: 0, height: 0 }, CANVAS);
+    expect(TEXT_SIZE.node * view.k).toBeGreaterThanOrEqual(TEXT_SIZE.screen);
+    for (const box of boxes) {
+      const end = toScreen(view, { x: box.x + box.width, y: box.y + box.height });
+      expect(end.x).toBeLessThanOrEqual(CANVAS.width);
+      expect(end.y).toBeLessThanOrEqual(CANVAS.height);
+    }
   });
 
   it('keeps room for all that a run shows', () => {
