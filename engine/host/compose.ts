@@ -46,6 +46,8 @@ export interface Composed {
 export interface Reports {
   /** See `InferenceOptions`. */
   readonly onLoaded?: InferenceOptions['onLoaded'];
+  /** The inference process ended by itself, and was started again. */
+  readonly onRestarted?: (() => void) | undefined;
   /** See `DiskCacheOptions`. */
   readonly onCollected?: DiskCacheOptions['onCollected'];
 }
@@ -63,7 +65,7 @@ export async function compose(
   say: (message: string) => void,
   inputs: readonly string[] = inputFolders(settings.input ?? []),
   files: FileLayer = DISK,
-  { onLoaded, onCollected }: Reports = {},
+  { onLoaded, onRestarted, onCollected }: Reports = {},
 ): Promise<Composed> {
   const registry = await loadRegistry(settings.nodes);
   const shared = settings.noCache ? undefined : storeAddress(settings.store);
@@ -75,7 +77,10 @@ export async function compose(
     inference: {
       ...inferenceOptions(settings),
       prepared: preparedFolder(settings.cache),
-      onRestart: say,
+      onRestart(message) {
+        say(message);
+        onRestarted?.();
+      },
       ...(onLoaded ? { onLoaded } : {}),
     },
     speedFile: speedFile(settings.cache),

@@ -39,6 +39,20 @@ export interface NamedToken {
   readonly priority?: 'high' | 'normal' | 'low' | undefined;
 }
 
+/** From the fewest lines to the most. */
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+
+export const LOG_FORMATS = ['text', 'json'] as const;
+
+/** Lines of a log, for the operator and their programs. */
+export interface LogOptions {
+  readonly format: (typeof LOG_FORMATS)[number];
+  /** Lines of lower levels are left out. */
+  readonly level: (typeof LOG_LEVELS)[number];
+  /** @param line with its line break. */
+  readonly write: (line: string) => void;
+}
+
 export interface StartServerOptions extends EngineSettings {
   /**
    * Address to listen at; default: 127.0.0.1. An address that other machines can reach needs a token, or `insecure`.
@@ -71,6 +85,10 @@ export interface StartServerOptions extends EngineSettings {
   readonly comfyPrompts?: ComfyPrompts | undefined;
   /** Writes results, uploads and workflows; default: the disk. A test gives one that fails. */
   readonly files?: FileLayer | undefined;
+  /** Writes a log of runs and requests, messages for the operator included; default: none is written. */
+  readonly log?: LogOptions | undefined;
+  /** Let everybody who reaches the server read its metrics; default: those who have the token, or this machine. */
+  readonly metricsOpen?: boolean | undefined;
   /** Called with messages for the operator, one sentence each; default: nobody is told. */
   readonly say?: ((message: string) => void) | undefined;
 }
@@ -86,8 +104,12 @@ export interface RunningServer {
    *   lets one browser in without it, once and within a minute.
    */
   invite(): string;
-  /** Stops the server. Unfinished runs resume when a server with this data folder starts again. */
-  close(): Promise<void>;
+  /**
+   * Stops the server. Unfinished runs resume when a server with this data folder starts again.
+   * @param patience milliseconds in which running runs may end; default 0. Meanwhile the server answers as before, and
+   *   starts no further run.
+   */
+  close(patience?: number): Promise<void>;
 }
 
 /** Starts a server. @throws UsageError for options that cannot be used. */

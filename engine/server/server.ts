@@ -1,5 +1,6 @@
 /** Puts the server together: database, engine, documents, live connections, runs and routes. */
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { DISK } from '../files/file-layer.ts';
 import { messageOf } from '../files/storage-error.ts';
 import { removeUnfinished } from '../files/write-file.ts';
@@ -7,7 +8,7 @@ import { compose } from '../host/compose.ts';
 import { dataFolder, packageRoot, packageVersion } from '../host/places.ts';
 import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
 import { sqliteJobs } from '../jobs/sqlite/open-jobs.ts';
-import { LIVE_PATH, type Snapshot } from '../protocol/index.ts';
+import { type FleetInfo, LIVE_PATH, type Snapshot } from '../protocol/index.ts';
 import { cacheControl } from './cache-control.ts';
 import { featuresOf } from './comfyui/features.ts';
 import { outputsOf } from './comfyui/history/outputs.ts';
@@ -22,13 +23,16 @@ import { OpenDocuments } from './documents/open-documents.ts';
 import { Foreign } from './foreign/foreign.ts';
 import { Gallery } from './gallery/gallery.ts';
 import { makeFolders } from './folders.ts';
+import { databaseCheck, diskCheck, fleetCheck, Readiness } from './health/readiness.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { logLines, writeEntry } from './log/log-lines.ts';
 import { logRuns } from './log/log-runs.ts';
 import { reportsTo } from './log/reports.ts';
 import { ServerLog } from './log/server-log.ts';
 import { createLiveHub, type LiveHub } from './live/hub.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
 import { latestRestoration, openOwnDatabase } from './own-database.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -37,6 +41,7 @@ import { inputRoutes } from './routes/inputs.ts';
 import { pageRoutes } from './routes/page.ts';
 import { ownNodeRoutes } from './routes/own-nodes.ts';
 import { pictureRoutes } from './routes/pictures.ts';
+import { probeRoutes } from './routes/probes.ts';
 import { sharingRoutes } from './routes/sharing.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -71,21 +76,28 @@ import { WorkflowFiles } from './workflows/files.ts';
  */
 export async function startServer(options: StartServerOptions = {}): Promise<RunningServer> {
   const closers: (() => unknown)[] = [];
-  const { say = () => {} } = options;
+  const lines = logLines(options.log);
   // A part that cannot be closed, for example on a full disk, must not keep the others open.
-  const close = async (): Promise<void> => {
-    for (const end of closers.splice(0).toReversed()) {
+  const end = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) {
       try {
-        await end();
+        await close();
       } catch (error) {
-        say(`A part of the server could not be closed: ${messageOf(error)}`);
+        const message = `A part of the server could not be closed: ${messageOf(error)}`;
+        options.say?.(message);
+        lines?.warn(message);
       }
     }
   };
   try {
-    return { ...(await open(options, (end) => closers.push(end))), close };
+    const { finish, ...server } = await open(options, lines, (close) => closers.push(close));
+    const close = async (patience = 0): Promise<void> => {
+      if (patience > 0) await finish(patience);
+      await end();
+    };
+    return { ...server, close };
   } catch (error) {
-    await close();
+    await end();
     throw error;
   }
 }
@@ -93,10 +105,13 @@ export async function startServer(options: StartServerOptions = {}): Promise<Run
 /** @param later registers the end of a part. Parts are closed in the reverse order. */
 async function open(
   options: StartServerOptions,
+  lines: Logger | undefined,
   later: (close: () => unknown) => void,
-): Promise<Omit<RunningServer, 'close'>> {
+): Promise<Omit<RunningServer, 'close'> & { readonly finish: (patience: number) => Promise<void> }> {
   const { files: layer = DISK, editor = join(packageRoot(), 'dist', 'editor') } = options;
   const log = new ServerLog();
+  if (lines) log.watch((entry) => writeEntry(lines, entry));
+  const metrics = new ServerMetrics();
   const say = (message: string): void => {
     log.add('warning', { kind: 'server', text: message });
     options.say?.(message);
@@ -111,13 +126,17 @@ async function open(
   const own = await openOwnDatabase(folders.data, say);
   later(() => own.close());
   const { database } = own;
-  const composed = await compose(settings.used, say, folders.inputs, layer, reportsTo(log));
+  const composed = await compose(settings.used, say, folders.inputs, layer, {
+    ...reportsTo(log),
+    onRestarted: () => metrics.restarted(),
+  });
   later(() => composed.close());
   const { engine, models, loras } = composed;
 
   const foreign = new Foreign(engine.registry, { version, limits });
   later(() => foreign.close());
-  const app = await createApp({ version, limits, policy, foreign, say });
+  const app = await createApp({ version, limits, policy, foreign, lines, say });
+  metrics.watchRequests(app);
   later(() => app.close());
   const files = new WorkflowFiles(folders.workflows, foreign, layer);
   await files.removeUnfinished();
@@ -212,7 +231,7 @@ async function open(
     }),
     say,
     openJobs: sqliteJobs(database),
-    watcher: watchers([feed, gallery, versions]),
+    watcher: watchers([metrics, feed, gallery, versions]),
     pictures,
     queued: limits.queued,
   });
@@ -237,7 +256,12 @@ async function open(
   const assets = new Assets(database);
   await comfyRoutes(app, { ...context, prompts, runs, assets }, say);
   settingsRoutes(app, settings);
-  workerRoutes(app, () => ({ workers: [] }));
+  const fleet = (): FleetInfo => ({ workers: [] });
+  workerRoutes(app, fleet);
+  const readiness = new Readiness([databaseCheck(database), diskCheck(folders.data), fleetCheck(fleet)]);
+  const { data } = folders;
+  const { metricsOpen: isOpen = false } = options;
+  probeRoutes(app, { ...context, data, runs, readiness, fleet, metrics, isOpen });
   sessionRoutes(app, policy);
   const invitations = new Invitations();
   await pageRoutes(app, editor, policy, invitations);
@@ -249,6 +273,14 @@ async function open(
   feed.start((await runs.open()).map(({ id }) => id));
   await runs.start();
   gallery.start();
+  readiness.started();
+  void metrics.load();
+  lines?.info({ url, data, version }, 'server started');
   const invite = (): string => (policy.tokens.length === 0 ? `${url}/` : `${url}/?code=${invitations.issue()}`);
-  return { url, port, data: folders.data, invite };
+  const finish = async (patience: number): Promise<void> => {
+    readiness.stops();
+    lines?.info('server finishes its runs');
+    await runs.finish(patience);
+  };
+  return { url, port, data, invite, finish };
 }

@@ -4,12 +4,14 @@ import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyError, type FastifyReply } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
 import { jsonSchemaTransformObject, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
 import type { ServerLimits } from '../../host/server-options.ts';
 import type { App } from '../context.ts';
 import type { Foreign } from '../foreign/foreign.ts';
 import type { ErrorBody } from '../../protocol/index.ts';
+import { logRequests } from '../log/log-requests.ts';
 import { answerRaw, guardRequests, refusalOf } from '../security/guard.ts';
 import { DATA_HEADERS } from '../security/headers.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
@@ -32,16 +34,24 @@ export interface AppOptions {
   readonly limits: ServerLimits;
   readonly policy: SecurityPolicy;
   readonly foreign: Foreign;
+  /** Writes a line for each request; undefined for none. */
+  readonly lines?: Logger | undefined;
   /** Called with errors that are bugs of the server. */
   readonly say: (message: string) => void;
 }
 
-export async function createApp({ version, limits, policy, foreign, say }: AppOptions): Promise<App> {
+export async function createApp({ version, limits, policy, foreign, lines, say }: AppOptions): Promise<App> {
   const app: App = fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
+    ...(lines
+      ? {
+          loggerInstance: lines as FastifyBaseLogger,
+          logController: new LogController({ disableRequestLogging: true }),
+        }
+      : {}),
     routerOptions: { maxParamLength: NAME_LENGTH },
     frameworkErrors: (error, request, reply) =>
       void answer(
@@ -62,6 +72,7 @@ export async function createApp({ version, limits, policy, foreign, say }: AppOp
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeContentTypeParser('text/plain');
   acceptJson(app, foreign, limits.bodyBytes);
+  if (lines) logRequests(app);
   guardRequests(app, policy);
   app.setErrorHandler((error: FastifyError, _request, reply) => answer(reply, toHttpError(error, say)));
   app.setNotFoundHandler((request) => {

@@ -8,12 +8,12 @@ const LONGEST = 2000;
 
 export class ServerLog {
   readonly #entries: LogEntry[] = [];
-  #tell: (entry: LogEntry) => void = () => {};
+  readonly #watchers: ((entry: LogEntry) => void)[] = [];
   #id = 0;
 
   /** @param tell called with each new entry from now on. */
   watch(tell: (entry: LogEntry) => void): void {
-    this.#tell = tell;
+    this.#watchers.push(tell);
   }
 
   add(level: LogLevel, body: LogBody, run?: LogEntry['run']): void {
@@ -21,7 +21,7 @@ export class ServerLog {
     const entry: LogEntry = { ...cut, id: (this.#id += 1), time: Date.now(), level, ...(run ? { run } : {}) };
     this.#entries.push(entry);
     if (this.#entries.length > KEPT) this.#entries.shift();
-    this.#tell(entry);
+    for (const tell of this.#watchers) tell(entry);
   }
 
   /** The oldest first. */

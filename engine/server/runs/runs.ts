@@ -75,6 +75,8 @@ export interface Runs {
   snapshot(documents: readonly Pick<DocumentInfo, 'id'>[]): Promise<Pick<Snapshot, 'runs' | 'queueMode' | 'activity'>>;
   /** Starts to work, first on the runs that were running when the server ended. */
   start(): Promise<void>;
+  /** Starts no further run, and waits for those at work. @param patience milliseconds. */
+  finish(patience: number): Promise<void>;
   /** Stops the running runs, so that a later server resumes them. */
   close(): Promise<void>;
 }
@@ -113,6 +115,7 @@ export function createRuns(options: RunsOptions): Runs {
     onProblem: say,
     work(lease, signal) {
       const steps = new StepNotes(queue, lease.token);
+      watcher?.began(lease);
       const run = new ActiveRun(lease.run, live, pictures, (event) => {
         if (event.type === 'node-done' && event.origin === 'executed') steps.done(event.node);
         watcher?.event(event);
@@ -218,6 +221,7 @@ export function createRuns(options: RunsOptions): Runs {
       live.publish({ type: 'server-started', resumed: await queue.recover() });
       runner.start();
     },
+    finish: (patience) => runner.finish(patience),
     close: () => runner.close(),
   };
 }

@@ -11,10 +11,11 @@ import { isEqual } from './is-equal.ts';
 
 /**
  * The purpose of a request. `page`: the editor's files, which hold no data. `live`: the WebSocket. `comfyui`: what
- * clients of ComfyUI ask for. `operator`: what shows or changes the machine, such as settings with its paths. `api`:
+ * clients of ComfyUI ask for. `operator`: what shows or changes the machine, such as settings with its paths. `probe`:
+ * whether the server works, for everybody: programs that watch servers call them by any name and hold no token. `api`:
  * everything else, including addresses that do not exist.
  */
-export type Access = 'page' | 'live' | 'comfyui' | 'operator' | 'api';
+export type Access = 'page' | 'live' | 'comfyui' | 'operator' | 'probe' | 'api';
 
 export interface SecurityPolicy {
   /** Names the server answers to, besides those of the loopback interface; in lower case and without port. */
@@ -57,6 +58,7 @@ const HOW_TO =
 
 /** @returns why a request is refused; undefined when it is allowed. Never throws, whatever the headers hold. */
 export function judge(policy: SecurityPolicy, request: RequestHead, access: Access): Refusal | undefined {
+  if (access === 'probe') return undefined;
   const { headers } = request;
   const host = readHost(headers.host);
   if (!host || !(isLoopbackName(host.hostname) || policy.hosts.has(host.hostname))) return refuseHost(headers.host);

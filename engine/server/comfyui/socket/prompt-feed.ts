@@ -31,7 +31,7 @@ interface Followed {
   readonly messages: RunMessages;
 }
 
-export class PromptFeed implements RunWatcher {
+export class PromptFeed implements Omit<RunWatcher, 'began'> {
   readonly sockets: ComfySockets;
   readonly #options: PromptFeedOptions;
   readonly #outbox = new Outbox();
