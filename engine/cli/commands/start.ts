@@ -5,8 +5,9 @@ import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { openBrowser } from '../open-browser.ts';
 import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, engineSettings, readArguments, type ValuesOf } from '../options.ts';
-import { print, printMessage } from '../print.ts';
+import { print } from '../print.ts';
 import type { Program } from '../program.ts';
+import { SERVICE_OPTIONS, SERVICE_OPTIONS_HELP, serviceSettings } from '../service-options.ts';
 import { onStopSignal } from '../stop-signal.ts';
 
 const HELP = `Usage: inkloom start [options]
@@ -29,6 +30,11 @@ ${ENGINE_OPTIONS_HELP}
                        there; pictures of ComfyUI's clients always carry theirs
   -h, --help           print this help
 
+As a service (/health, /ready and /metrics are there for its operator: docs/operations.md)
+${SERVICE_OPTIONS_HELP}
+  --metrics-open       let everybody who reaches the server read /metrics; default: whoever has the token or, where
+                       there is none, this machine
+
 For other machines
   --host ADDRESS       listen at this address; default: 127.0.0.1, which only this machine can reach
   --token TOKEN        require this token with every request (also INKLOOM_TOKEN); open the editor at /?token=TOKEN
@@ -41,11 +47,13 @@ For other machines
 
 const OPTIONS = {
   ...ENGINE_OPTIONS,
+  ...SERVICE_OPTIONS,
   'host': { type: 'string' },
   'port': { type: 'string' },
   'data': { type: 'string' },
   'token': { type: 'string' },
   'tokens': { type: 'string' },
+  'metrics-open': { type: 'boolean' },
   'insecure': { type: 'boolean' },
   'allow-origin': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
@@ -62,16 +70,19 @@ export async function start(args: readonly string[], { startServer }: Program): 
   if (values.help) return print(HELP);
   if (positionals.length > 0)
     throw new UsageError(`Expected options only, got: ${positionals.join(' ')}. More: inkloom start --help`);
-  const options = await optionsOf(values);
+  const { log, say, stopWithin } = serviceSettings(values);
+  const options = { ...(await optionsOf(values)), log, say };
   const server = await startServer(options);
   const stopped = new Promise<void>((resolve) => onStopSignal(resolve));
   // The token is a secret: a log of the output must not contain it.
-  print(`Inkloom is at ${server.url}/${hasToken(options) ? '?token=... (your token)' : ''}\nData: ${server.data}`);
+  const at = `Inkloom is at ${server.url}/${hasToken(options) ? '?token=... (your token)' : ''}\nData: ${server.data}`;
+  // With a log, the standard output is for programs.
+  if (log?.format !== 'json') print(at);
   // Other users of this machine can read the address that the opener gets, so it does not hold the token either.
   if (values.open) openBrowser(server.invite());
   await stopped;
-  setTimeout(() => process.exit(EXIT.done), CLOSE_TIMEOUT).unref();
-  await server.close();
+  setTimeout(() => process.exit(EXIT.done), stopWithin + CLOSE_TIMEOUT).unref();
+  await server.close(stopWithin);
   return EXIT.done;
 }
 
@@ -92,7 +103,7 @@ async function optionsOf(values: ValuesOf<typeof OPTIONS>): Promise<StartServerO
     allowOrigins: values['allow-origin'],
     allowHosts: values['allow-host'],
     comfyMetadata: values['comfyui-metadata'],
-    say: printMessage,
+    metricsOpen: values['metrics-open'],
   };
 }
 
