@@ -23,7 +23,7 @@ import { OpenDocuments } from './documents/open-documents.ts';
 import { Foreign } from './foreign/foreign.ts';
 import { Gallery } from './gallery/gallery.ts';
 import { makeFolders } from './folders.ts';
-import { databaseCheck, diskCheck, fleetCheck, Readiness } from './health/readiness.ts';
+import { databaseCheck, diskCheck, fleetCheck, queueCheck, Readiness } from './health/readiness.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -258,7 +258,12 @@ async function open(
   settingsRoutes(app, settings);
   const fleet = (): FleetInfo => ({ workers: [] });
   workerRoutes(app, fleet);
-  const readiness = new Readiness([databaseCheck(database), diskCheck(folders.data), fleetCheck(fleet)]);
+  const readiness = new Readiness([
+    databaseCheck(database),
+    diskCheck(folders.data),
+    queueCheck(() => runs.queue()),
+    fleetCheck(fleet),
+  ]);
   const { data } = folders;
   const { metricsOpen: isOpen = false } = options;
   probeRoutes(app, { ...context, data, runs, readiness, fleet, metrics, isOpen });

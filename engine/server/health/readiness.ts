@@ -6,14 +6,13 @@ import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageErrorOf } from '../../files/storage-error.ts';
 import type { Database } from '../../jobs/sqlite/database.ts';
-import type { FleetInfo } from '../../protocol/index.ts';
+import type { FleetInfo, QueueMode, QueueState } from '../../protocol/index.ts';
 
 /** Why a server is not ready. Anybody may read it, so it says nothing of the machine. */
 export type Unready =
   | 'starting'
   | 'stopping'
-  | 'draining'
-  | 'paused'
+  | Exclude<QueueMode, 'open'>
   | 'database'
   | 'disk-full'
   | 'not-writable'
@@ -26,20 +25,15 @@ export type ReadinessCheck = () => Unready | undefined | Promise<Unready | undef
 export const LEAST_FREE = 64 * 2 ** 20;
 
 /** Milliseconds for which a finding stands, so that nobody keeps the disk busy by asking. */
-const STANDS = 1000;
+const STANDS = 500;
 
 export class Readiness {
-  readonly #checks: ReadinessCheck[];
+  readonly #checks: readonly ReadinessCheck[];
   #phase: 'starting' | 'stopping' | undefined = 'starting';
   #found: { readonly at: number; readonly reasons: Promise<readonly Unready[]> } | undefined;
 
   constructor(checks: readonly ReadinessCheck[]) {
-    this.#checks = [...checks];
-  }
-
-  /** Adds a condition of another part of the server. */
-  add(check: ReadinessCheck): void {
-    this.#checks.push(check);
+    this.#checks = checks;
   }
 
   /** The server takes requests, and its runs have begun. */
@@ -101,6 +95,14 @@ export function fleetCheck(fleet: () => FleetInfo | Promise<FleetInfo>): Readine
     return workers.some(({ state, problem }) => state !== 'draining' && problem === undefined)
       ? undefined
       : 'no-worker';
+  };
+}
+
+/** The queue takes runs, and starts them. */
+export function queueCheck(queue: () => Promise<Pick<QueueState, 'mode'>>): ReadinessCheck {
+  return async () => {
+    const { mode } = await queue();
+    return mode === 'open' ? undefined : mode;
   };
 }
 

@@ -4,9 +4,8 @@ import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyReply } from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController, type FastifyError, type FastifyReply } from 'fastify';
 import { jsonSchemaTransformObject, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Logger } from 'pino';
 import type { ServerLimits } from '../../host/server-options.ts';
 import type { App } from '../context.ts';
 import type { Foreign } from '../foreign/foreign.ts';
@@ -35,7 +34,7 @@ export interface AppOptions {
   readonly policy: SecurityPolicy;
   readonly foreign: Foreign;
   /** Writes a line for each request; undefined for none. */
-  readonly lines?: Logger | undefined;
+  readonly lines?: FastifyBaseLogger | undefined;
   /** Called with errors that are bugs of the server. */
   readonly say: (message: string) => void;
 }
@@ -46,12 +45,7 @@ export async function createApp({ version, limits, policy, foreign, lines, say }
     requestTimeout: REQUEST_TIMEOUT,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
-    ...(lines
-      ? {
-          loggerInstance: lines as FastifyBaseLogger,
-          logController: new LogController({ disableRequestLogging: true }),
-        }
-      : {}),
+    ...(lines ? { loggerInstance: lines, logController: new LogController({ disableRequestLogging: true }) } : {}),
     routerOptions: { maxParamLength: NAME_LENGTH },
     frameworkErrors: (error, request, reply) =>
       void answer(

@@ -1,9 +1,11 @@
 /** What a server reads of itself when somebody asks for its metrics. */
-import type { FleetInfo, RunInfo, ServerStatus } from '../../protocol/index.ts';
+import type { FleetInfo, RunInfo, RunPriority, ServerStatus } from '../../protocol/index.ts';
 import type { CacheControl } from '../cache-control.ts';
 import { freeBytes, type Readiness } from '../health/readiness.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Meters } from './meters.ts';
+
+const PRIORITIES: readonly RunPriority[] = ['high', 'normal', 'low'];
 
 export interface GaugeSources {
   readonly version: string;
@@ -22,7 +24,7 @@ export async function readGauges(sources: GaugeSources, meters: Meters): Promise
   meters.info.set({ version }, 1);
   meters.ready.set((await readiness.reasons()).length === 0 ? 1 : 0);
   readQueue(await runs.open(), meters);
-  const { entries, bytes, limit } = cache.statistics();
+  const { entries, bytes, limit } = await cache.statistics();
   meters.cacheEntries.set(entries);
   meters.cacheBytes.set(bytes);
   meters.cacheLimit.set(limit);
@@ -37,15 +39,11 @@ export async function readGauges(sources: GaugeSources, meters: Meters): Promise
 
 function readQueue(open: readonly RunInfo[], { running, queued, oldest }: Meters): void {
   running.set(open.filter(({ state }) => state === 'running').length);
-  const waiting = new Map<string, readonly RunInfo[]>([['normal', []]]);
-  for (const run of open) {
-    if (run.state !== 'queued') continue;
-    waiting.set('normal', [...(waiting.get('normal') ?? []), run]);
-  }
-  for (const [priority, runs] of waiting) {
-    queued.set({ priority }, runs.length);
-    const first = Math.min(...runs.map(({ created }) => created));
-    oldest.set({ priority }, runs.length === 0 ? 0 : (Date.now() - first) / 1000);
+  for (const priority of PRIORITIES) {
+    const waiting = open.filter((run) => run.state === 'queued' && (run.priority ?? 'normal') === priority);
+    queued.set({ priority }, waiting.length);
+    const first = Math.min(...waiting.map(({ created }) => created));
+    oldest.set({ priority }, waiting.length === 0 ? 0 : (Date.now() - first) / 1000);
   }
 }
 

@@ -4,8 +4,8 @@ import type { Graph } from '../../graph/graph.ts';
 const INSTANCE = 'subgraph/';
 
 /**
- * @param id as an event names it: `node`, `node#2` for a copy, `instance:node` inside a subgraph, `denoise/step-1` for a
- *   part of an expansion, which has the type of the node that expanded.
+ * @param id as an event names it: `node`, `node#2` for a copy, `instance:node` inside a subgraph, `denoise/step-1` for
+ *   a part of an expansion, which has the type of the node that expanded.
  * @returns undefined for an id that the workflow does not have.
  */
 export function nodeTypeOf(graph: Graph, id: string): string | undefined {

@@ -10,8 +10,8 @@ const pack = (gate: string): string => `
   import { existsSync } from 'node:fs';
   import { setTimeout } from 'node:timers/promises';
   export const nodes = [{
-    type: 'test.gate', version: 1, title: 'Gate', category: 'test', description: 'Waits.', terminal: true, reuse: 'never',
-    inputs: {}, outputs: {},
+    type: 'test.gate', version: 1, title: 'Gate', category: 'test', description: 'Waits.',
+    terminal: true, reuse: 'never', inputs: {}, outputs: {},
     async run(_inputs, { signal }) {
       while (!existsSync(${JSON.stringify(gate)})) await setTimeout(20, undefined, { signal });
       return {};
