@@ -1,6 +1,7 @@
 /**
- * Hands finished targets to the caller of a run, one after the other, as soon as they are done. A target is delivered
- * once; one whose values were lost meanwhile is not, and has to be computed again.
+ * Hands finished targets to the caller of a run, one after the other, as soon as they are done. Targets that finish at
+ * about the same time come in the order of the plan, so that the same work gets the same names of files. A target is
+ * delivered once; one whose values were lost meanwhile is not, and has to be computed again.
  */
 import type { StoredOutput } from '../cache/result.ts';
 import { mapValues } from './map-values.ts';
@@ -24,6 +25,9 @@ export type OnTarget = (target: FinishedTarget) => Promise<void> | void;
 /** Targets that may wait for their delivery before no more are begun. */
 const ENOUGH = 4;
 
+/** Longest time that a target waits for an earlier one that was begun, in milliseconds. */
+const GRACE = 1000;
+
 export interface DeliveryOptions {
   readonly read: ReadResult;
   readonly fingerprints: () => Readonly<Record<string, string>>;
@@ -36,8 +40,13 @@ export interface DeliveryOptions {
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #delivered = new Set<Task>();
-  #waiting = 0;
-  #last = Promise.resolve();
+  /** Targets that were begun and are worth waiting for. */
+  readonly #begun = new Set<Task>();
+  /** Targets that are done and not delivered. */
+  readonly #done = new Set<Task>();
+  #isAtWork = false;
+  #graceEnds: ReturnType<typeof setTimeout> | undefined;
+  #whenEmpty: () => void = () => {};
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -45,32 +54,61 @@ export class Delivery {
 
   /** Whether no more targets should be begun. */
   get isFull(): boolean {
-    return this.#waiting >= ENOUGH;
+    return this.#done.size >= ENOUGH;
   }
 
   has(task: Task): boolean {
     return this.#delivered.has(task);
   }
 
-  /** Delivers a target that is done after those before. */
-  add(task: Task): void {
-    this.#waiting += 1;
-    this.#last = this.#last
-      .then(() => this.#deliver(task))
+  /** The target is being computed. */
+  begin(task: Task): void {
+    this.#begun.add(task);
+  }
+
+  /** The target is settled: delivers it when it is done and those before are delivered. */
+  end(task: Task): void {
+    this.#begun.delete(task);
+    if (task.state.kind === 'done' && !this.#delivered.has(task)) this.#done.add(task);
+    this.#next();
+  }
+
+  /** Resolves when all targets that are done are delivered or lost. */
+  async settled(): Promise<void> {
+    if (this.#done.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+  }
+
+  #next(): void {
+    const first = earliest(this.#done);
+    if (!first || this.#isAtWork) return;
+    const awaited = earliest(this.#begun);
+    if (awaited && awaited.urgency.target < first.urgency.target) {
+      this.#graceEnds ??= setTimeout(() => this.#endGrace(first), GRACE);
+      return;
+    }
+    clearTimeout(this.#graceEnds);
+    this.#graceEnds = undefined;
+    this.#isAtWork = true;
+    void this.#deliver(first)
       .catch(this.#options.onError)
       .then(() => {
-        this.#waiting -= 1;
+        this.#isAtWork = false;
+        this.#done.delete(first);
         this.#options.onRoom();
+        this.#next();
+        if (this.#done.size === 0) this.#whenEmpty();
       });
   }
 
-  /** Resolves when all targets that were added are delivered or lost. */
-  settled(): Promise<void> {
-    return this.#last;
+  /** No target waits again for those that are slower than the grace. */
+  #endGrace({ urgency }: Task): void {
+    this.#graceEnds = undefined;
+    for (const slow of this.#begun) if (slow.urgency.target < urgency.target) this.#begun.delete(slow);
+    this.#next();
   }
 
   async #deliver(task: Task): Promise<void> {
-    if (this.#delivered.has(task) || task.state.kind !== 'done') return;
+    if (task.state.kind !== 'done') return;
     const { results } = task.state;
     const values: Record<string, unknown> = {};
     for (const name of Object.keys(results)) {
@@ -91,4 +129,10 @@ export class Delivery {
     });
     removeReader(task);
   }
+}
+
+function earliest(tasks: ReadonlySet<Task>): Task | undefined {
+  let first: Task | undefined;
+  for (const task of tasks) if (!first || task.urgency.target < first.urgency.target) first = task;
+  return first;
 }

@@ -170,6 +170,7 @@ export class Run {
     while (this.#traffic.isCalm && !this.#delivery.isFull) {
       const target = this.#unbegun.pop();
       if (!target) break;
+      if (!isSettled(target.state)) this.#delivery.begin(target);
       this.#demand(target);
     }
     this.#isBeginning = false;
@@ -231,7 +232,7 @@ export class Run {
     this.report.settled(task, state);
     if (state.kind === 'done') remember(task, state, this.#options.scope, this.#parts.traces);
     readNoMore(task);
-    if (state.kind === 'done' && this.#wanted.has(task)) this.#delivery.add(task);
+    if (this.#wanted.has(task)) this.#delivery.end(task);
     this.#landed.push(task);
     // Waiters may settle at once. The outermost call notifies all of them in a loop, so that a long chain of known
     // tasks does not overflow the stack.

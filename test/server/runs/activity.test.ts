@@ -24,7 +24,7 @@ const GRAPH: Graph = {
       inputs: { x: {} },
       outputs: { y: { from: 'second.sum' } },
       nodes: {
-        first: { type: 'add', inputs: { a: { from: '$inputs.x' }, b: 1 } },
+        first: { type: 'add', inputs: { a: { from: '$inputs.x' }, b: 5 } },
         second: { type: 'add', inputs: { a: { from: 'first.sum' }, b: 1 } },
       },
     },
