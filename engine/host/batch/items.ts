@@ -92,8 +92,7 @@ class ItemMaker {
   itemsOf(row: Row): BatchItem[] {
     const { layout, seeds: choice, required } = this.#design;
     const values = { ...row.values, ...layout?.columns?.(row.values) };
-    for (const column of required)
-      if (!(column in values) || values[column] === null) throw new RangeError(`there is no column "${column}"`);
+    for (const name of required) if (!this.#has(values, name)) throw new RangeError(`there is no column "${name}"`);
     const { workflow, inputs } = this.#withRow(values);
     const first = String((this.#seed?.current as string | number | undefined) ?? 0);
     const seeds = this.#seed ? seedsOf(values, choice, first) : ['0'];
@@ -111,6 +110,15 @@ class ItemMaker {
         beside: this.#besideOf(row, fields),
         jobs: () => this.#jobs(row.index, { workflow, values, seeds: group, inputs }),
       };
+    });
+  }
+
+  /** Whether a column says something for a parameter. */
+  #has(values: FieldValues, parameter: string): boolean {
+    const wanted = this.#columns.settableOf(parameter);
+    return Object.entries(values).some(([column, value]) => {
+      const settable = this.#columns.settableOf(column);
+      return settable !== undefined && settable === wanted && saysSomething(settable, value);
     });
   }
 

@@ -1,5 +1,4 @@
 /** The value of `--out`: a folder, or a template of names below a folder. */
-import { join } from 'node:path';
 import { type NameTemplate, parseTemplate } from './template.ts';
 
 export interface OutputPlace {
@@ -24,6 +23,6 @@ export function outputPlace(given: string): OutputPlace {
   const first = parts.findIndex((part) => part.includes('{'));
   const begin = first < 0 ? parts.length - 1 : first;
   const above = parts.slice(0, begin);
-  const folder = above.length === 1 && above[0] === '' ? '/' : join(...above, '.');
+  const folder = above.length === 0 ? '.' : above.join('/') || '/';
   return { folder, template: parseTemplate(parts.slice(begin).join('/')) };
 }
