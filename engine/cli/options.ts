@@ -4,6 +4,7 @@ import type { EngineSettings } from '../host/engine-settings.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { workflowFile } from '../host/workflow-file.ts';
 import { openWorkflow } from '../host/open-workflow.ts';
+import { withFileTexts } from './set-values.ts';
 import { wrongOption } from './wrong-option.ts';
 
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
@@ -56,6 +57,7 @@ export const ENGINE_OPTIONS_HELP = `\
 export const RUN_OPTIONS = {
   ...ENGINE_OPTIONS,
   'set': { type: 'string', multiple: true },
+  'seed': { type: 'string' },
   'only': { type: 'string', multiple: true },
   'partial': { type: 'boolean' },
   'out': { type: 'string', short: 'o' },
@@ -73,10 +75,14 @@ export type RunValues = ValuesOf<typeof RUN_OPTIONS>;
 
 export const RUN_OPTIONS_HELP = `Options
   --set name=value     set a parameter of the workflow, or an input as node.input; repeat for more
+  --set name=@FILE     take the value from a file; @@ begins a text with @
+  --seed N             the same as --set seed=N; random for a new one
   --each name=value    run once for each value; repeat for more values; numbers also as 1,2,3 or 1..4
   --only NODE          compute only this node and the nodes it needs; repeat for more
   --partial            leave out invalid branches instead of refusing the workflow
-  -o, --out FOLDER     write pictures here; default: out; one that is there already is not written again
+  -o, --out PLACE      write pictures here: a folder (default: out; one that is there already is not written again), a
+                       file such as star.png, or names such as 'out/{date}/{prompt:.40}-{seed}', with the fields
+                       {index}, {seed}, {date}, {node} and every parameter; those replace files of their names
   --models PLACE       look for models here: a folder, or an installation of ComfyUI; repeat (also INKLOOM_MODELS)
   --input FOLDER       look for pictures to load here; repeat for more; default: this folder (also INKLOOM_INPUT)
 ${ENGINE_OPTIONS_HELP}
@@ -135,6 +141,13 @@ export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS> & LoraVal
  * @throws UsageError
  */
 export async function readRunArguments(args: readonly string[]): Promise<Arguments<typeof RUN_OPTIONS>> {
+  const { values, ...rest } = await readArgumentsOfRun(args);
+  const seed = values.seed === undefined ? [] : [`seed=${values.seed}`];
+  const set = [...seed, ...(await withFileTexts(values.set ?? []))];
+  return { ...rest, values: set.length === 0 ? values : { ...values, set } };
+}
+
+async function readArgumentsOfRun(args: readonly string[]): Promise<Arguments<typeof RUN_OPTIONS>> {
   try {
     return readArguments(args, RUN_OPTIONS);
   } catch {

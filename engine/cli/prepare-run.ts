@@ -8,6 +8,8 @@ import { checkParameters } from '../workflow/settables.ts';
 import { applyLists, applySettings } from '../workflow/settings.ts';
 import { WorkflowError } from '../workflow/workflow-error.ts';
 import type { RunValues } from './options.ts';
+import { printMessage } from './print.ts';
+import { withRandomSeeds } from './set-values.ts';
 
 export interface PreparedRun {
   /** With all settings applied. */
@@ -21,7 +23,8 @@ export function prepareRun(file: ImportedWorkflow, values: RunValues, registry: 
   const { workflow } = imported;
   const problems = checkParameters(workflow, registry);
   if (problems.length > 0) throw new WorkflowError(workflow.name, problems);
-  const set = applySettings(workflow, values.set ?? [], registry);
+  const settings = withRandomSeeds(workflow, values.set ?? [], registry, printMessage);
+  const set = applySettings(workflow, settings, registry);
   const targets = values.only ?? targetsOfPicture(imported, values);
   return {
     workflow: applyLists(set, values.each ?? [], registry),

@@ -1,21 +1,25 @@
 /** Runs a workflow for a command: composes the engine, reports progress, saves the files. */
+import type { NodeRegistry } from '../graph/registry.ts';
 import { renderIssue } from '../graph/render-issue.ts';
+import { type OutputPlace, outputPlace } from '../host/batch/names/output-place.ts';
+import { withFormat } from '../host/batch/picture-format.ts';
 import { compose } from '../host/compose.ts';
 import { comfyTexts } from '../host/comfyui/export-comfyui.ts';
+import { NamedFiles, type NamedRun } from '../host/named-files.ts';
 import { checkOutputFolder } from '../host/output-folder.ts';
 import { NO_HASHES } from '../host/hashes/model-hashes.ts';
-import { savesFiles } from '../host/save-files.ts';
+import { RunFolder, savesFiles } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { RunStatus } from '../run/events.ts';
 import type { ImportedWorkflow } from '../workflow/import/importer.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { engineSettings, type LoraValues, type RunValues } from './options.ts';
-import { prepareRun } from './prepare-run.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { printMessage } from './print.ts';
 import { chooseReporter } from './report/choose.ts';
 import { titlesOf } from './report/reporter.ts';
-import { saveTargets } from './save-targets.ts';
+import { type FileSaver, saveTargets } from './save-targets.ts';
 import { settledSettings } from './settled-settings.ts';
 import { onStopSignal } from './stop-signal.ts';
 
@@ -35,7 +39,8 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
   const endWatch = onStopSignal(() => interrupt.abort(new Error('interrupted')));
   try {
     const { engine } = composed;
-    const { workflow, options } = prepareRun(imported, values, engine.registry);
+    const place = outputPlace(values.out ?? OUT);
+    const { workflow, options } = prepareForPlace(imported, values, place, engine.registry);
     const plan = engine.plan(workflow, options);
     const texts = values['comfyui-metadata']
       ? comfyTexts(workflow, { registry: engine.registry, where: '--comfyui-metadata' })
@@ -43,12 +48,12 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     for (const { message } of imported.issues) printMessage(message);
     for (const issue of plan.issues) printMessage(`Left out: ${renderIssue(issue)}`);
     const saves = plan.targets.some((target) => savesFiles(plan, target));
-    if (saves) await checkOutputFolder(values.out ?? OUT);
+    if (saves) await checkOutputFolder(place.folder);
     const reporter = chooseReporter(values, titlesOf(plan));
     const naming = saves && !values['no-metadata'] ? composed.hashes : NO_HASHES;
     const reading = naming.begin(plan, (progress) => reporter.reading(progress));
     const saving = saveTargets({
-      folder: values.out ?? OUT,
+      folder: saverOf(place, { workflow, plan, registry: engine.registry }),
       plan,
       workflow,
       reading,
@@ -80,6 +85,22 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     await composed.close();
     endWatch();
   }
+}
+
+/** As {@link prepareRun}, with files in the format that their names ask for. */
+function prepareForPlace(
+  imported: ImportedWorkflow,
+  values: RunValues,
+  { template }: OutputPlace,
+  registry: NodeRegistry,
+): PreparedRun {
+  const prepared = prepareRun(imported, values, registry);
+  return { ...prepared, workflow: withFormat(prepared.workflow, template?.extension, registry) };
+}
+
+/** @throws UsageError for names that ask for what is no parameter. */
+function saverOf({ folder, template }: OutputPlace, run: Pick<NamedRun, 'workflow' | 'plan' | 'registry'>): FileSaver {
+  return template ? new NamedFiles({ folder, template, ...run }) : new RunFolder(folder);
 }
 
 /** Where files are saved when no folder is given. */

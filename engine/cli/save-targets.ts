@@ -1,10 +1,11 @@
 /** Saves the files of each target of a run as soon as it is done, pictures with their provenance inside. */
+import type { FileArtifact } from '../../nodes/sockets.ts';
 import { type ComfyTexts, withComfyTexts } from '../comfyui/metadata.ts';
 import { storageErrorOf } from '../files/storage-error.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { Hashes, RunHashes } from '../host/hashes/model-hashes.ts';
 import { packageVersion } from '../host/places.ts';
-import { type FileOfNode, filesOfTarget, RunFolder } from '../host/save-files.ts';
+import { type FileOfNode, filesOfTarget, type SavedFile } from '../host/save-files.ts';
 import type { FinishedTarget, OnTarget } from '../run/delivery.ts';
 import type { NodeFailure } from '../run/events.ts';
 import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
@@ -15,9 +16,15 @@ import type { Reporter } from './report/reporter.ts';
 /** The rest of a picture does not depend on the reading, which may take a minute. */
 const UNNAMED = 'Interrupted: the picture is saved without the SHA-256 of its models';
 
+/** Names files and writes them. */
+export interface FileSaver {
+  /** @param node id in the plan. @throws StorageError */
+  save(file: FileArtifact, node: string): Promise<SavedFile>;
+}
+
 export interface SaveOptions {
   /** Where the files go. */
-  readonly folder: string;
+  readonly folder: FileSaver;
   readonly plan: Plan;
   /** As it runs. */
   readonly workflow: Workflow;
@@ -44,8 +51,7 @@ export interface SavedTargets {
 }
 
 export function saveTargets(options: SaveOptions): SavedTargets {
-  const { plan, reading, signal, reporter, prints } = options;
-  const folder = new RunFolder(options.folder);
+  const { folder, plan, reading, signal, reporter, prints } = options;
   const files: string[] = [];
   const unsaved: NodeFailure[] = [];
   let hashes: Promise<Hashes | undefined> | undefined;
@@ -58,7 +64,7 @@ export function saveTargets(options: SaveOptions): SavedTargets {
     for (const made of filesOfTarget(target)) {
       try {
         const file = { ...made.file, data: asSaved(made, target, options, await namesOfModels()) };
-        const saved = await folder.save(file);
+        const saved = await folder.save(file, made.node);
         files.push(saved.path);
         reporter.saved(made.node, saved);
         if (prints) print(saved.path);

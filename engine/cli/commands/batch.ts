@@ -20,18 +20,20 @@ import { inputFolders } from '../../host/places.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
 import type { ImportedWorkflow } from '../../workflow/import/importer.ts';
-import { BATCH_OPTIONS, batchHelp, type BatchValues } from '../batch-options.ts';
+import { BATCH_OPTIONS, batchHelp, type BatchValues } from '../batch/batch-options.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { engineSettings, onlyArgument, readArguments } from '../options.ts';
 import { chosenSettings, pictureOptions, workflowOfPrompt } from '../picture-options.ts';
 import { prepareRun, type PreparedRun } from '../prepare-run.ts';
 import { print, printMessage } from '../print.ts';
 import { batchReporter, processOutput } from '../report/batch-report.ts';
+import { withFileTexts } from '../set-values.ts';
 import { settledSettings } from '../settled-settings.ts';
 import { onStopSignal } from '../stop-signal.ts';
 
 const EXIT_OF = { done: EXIT.done, failed: EXIT.failed, cancelled: EXIT.interrupted } as const;
 const EXPECTED = 'Expected one table of prompts: inkloom batch prompts.jsonl -o out, or - for standard input';
+const NOT_RANDOM = 'a batch that is started again would make every picture again. Give a number, or --seeds N';
 const OUT = 'out';
 const AT_ONCE = 2;
 const MOST_AT_ONCE = 64;
@@ -39,12 +41,15 @@ const MOST_AT_ONCE = 64;
 export async function batch(args: readonly string[]): Promise<ExitCode> {
   const { names, table: options } = await pictureOptions();
   const { values, positionals } = readArguments(args, { ...options, ...BATCH_OPTIONS });
+  const set = await withFileTexts(values.set ?? []);
+  if ([...set, ...chosenSettings(values, names)].includes('seed=random'))
+    throw new UsageError(`--seed random: ${NOT_RANDOM}`);
   if (values.help) return print(batchHelp(names, LAYOUTS));
   const given = onlyArgument(positionals, EXPECTED);
   const layout = values.layout === undefined ? undefined : layoutNamed(values.layout);
   const table = await tableOf(given, layout, values.format);
   try {
-    return await runTable(table, layout, { ...values, pictureNames: names });
+    return await runTable(table, layout, { ...values, set, pictureNames: names });
   } finally {
     await table.close();
   }

@@ -8,6 +8,7 @@ import { onlyArgument, readArguments, RUN_OPTIONS, RUN_OPTIONS_HELP } from '../o
 import { pictureOptions, workflowOfPrompt } from '../picture-options.ts';
 import { print } from '../print.ts';
 import { runWorkflow } from '../run-workflow.ts';
+import { withFileTexts } from '../set-values.ts';
 import { settablesText } from '../settables-text.ts';
 
 function helpText(names: readonly string[], settables: string): string {
@@ -38,6 +39,7 @@ export async function image(args: readonly string[]): Promise<ExitCode> {
   if (values.help) return print(helpText(names, settablesText(workflow, await loadRegistry(values.nodes))));
   const expected = 'Expected one prompt in quotes: inkloom image "a red star above a blue square"';
   const prompt = onlyArgument(positionals, expected);
-  const made = await workflowOfPrompt(prompt, values, names);
+  const set = await withFileTexts(values.set ?? []);
+  const made = await workflowOfPrompt(prompt, { ...values, set }, names);
   return runWorkflow({ workflow: made.workflow, issues: [] }, { ...values, set: [...made.settings] });
 }

@@ -4,6 +4,7 @@ import { makeFolder, removeUnfinished } from '../../files/write-file.ts';
 import { checkOutputFolder } from '../output-folder.ts';
 import { type BatchEvent, carryOut } from './carry-out.ts';
 import { type BatchDesign, batchItems } from './items.ts';
+import { dayOf } from './names/day.ts';
 import { Manifest } from './manifest/manifest.ts';
 import type { Performer } from './performer.ts';
 import { type Survey, surveyBatch } from './survey.ts';
@@ -62,11 +63,4 @@ async function checkFirst(design: BatchDesign): Promise<void> {
     planGraph(first.workflow, registry, targets ? { targets } : {});
     return;
   }
-}
-
-/** The day of a time in ISO 8601, or today, as `2026-11-30` on the clock of this machine. */
-function dayOf(time: string | undefined): string {
-  const day = time === undefined ? new Date() : new Date(time);
-  const [month, date] = [day.getMonth() + 1, day.getDate()].map((number) => String(number).padStart(2, '0'));
-  return `${day.getFullYear()}-${month}-${date}`;
 }

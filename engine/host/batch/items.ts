@@ -6,6 +6,7 @@ import type { Workflow } from '../../workflow/schema.ts';
 import { withValue } from '../../workflow/settings.ts';
 import type { Settable } from '../../workflow/settables.ts';
 import type { Layout } from './layouts/layout.ts';
+import { parameterFields } from './names/parameter-fields.ts';
 import { type FieldValues, type NameTemplate, parseTemplate, renderName } from './names/template.ts';
 import type { PictureJob } from './performer.ts';
 import type { BadRow, Row, RowReader } from './rows/row.ts';
@@ -169,14 +170,4 @@ class ItemMaker {
       return { id, index, workflow, targets, values: { ...picture.values, seed }, inputs: Object.fromEntries(found) };
     });
   }
-}
-
-function parameterFields(settables: readonly Settable[]): FieldValues {
-  return Object.fromEntries(
-    settables.filter(({ parameter }) => parameter).map((each) => [each.name, each.current ?? defaultOf(each)]),
-  );
-}
-
-function defaultOf({ definition }: Settable): unknown {
-  return 'default' in definition ? definition.default : undefined;
 }

@@ -20,6 +20,8 @@ export function withFormat(workflow: Workflow, extension: string | undefined, re
     const choice = inputsOfType(workflow, registry, node.type)?.['format'];
     const isChoice = choice?.kind === 'choice' && choice.options.includes(format);
     if (!isChoice || !registry.get(node.type)?.terminal) return [id, node] as const;
+    // A workflow that says nothing new stays as it is, and so does the picture that carries it.
+    if ((node.inputs?.['format'] ?? choice.default) === format) return [id, node] as const;
     return [id, { ...node, inputs: { ...node.inputs, format } }] as const;
   });
   return { ...workflow, nodes: Object.fromEntries(nodes) };

@@ -1,6 +1,6 @@
 /** Options of `inkloom batch`, and its help. */
-import type { Layout } from '../host/batch/layouts/layout.ts';
-import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, type OptionTable, type ValuesOf } from './options.ts';
+import type { Layout } from '../../host/batch/layouts/layout.ts';
+import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, type OptionTable, type ValuesOf } from '../options.ts';
 
 export const BATCH_OPTIONS = {
   ...ENGINE_OPTIONS,
