@@ -238,6 +238,8 @@ export class CacheIndex {
   }
 
   async close(): Promise<void> {
+    // The last commit says that this process has no runs.
+    if (this.processes.isShown) await this.#queue.add(() => {}).catch(() => {});
     await this.flush();
     this.processes.close();
     this.#file.close();

@@ -1,7 +1,7 @@
 /** A lock on a file that the system takes back when the process ends, however it ends: it tells who is alive. */
 import { rmSync } from 'node:fs';
 import { exceptHeld } from '../../files/held-file.ts';
-import { isBusy, openSharedSqlite, type Sqlite } from './sqlite.ts';
+import { isBusy, isDamaged, openLockFile, type Sqlite } from './sqlite.ts';
 
 export class FileLock {
   readonly #path: string;
@@ -11,7 +11,7 @@ export class FileLock {
   constructor(path: string) {
     this.#path = path;
     // SQLite locks files alike on all systems; Node has no call for it.
-    this.#db = openSharedSqlite(path);
+    this.#db = openLockFile(path);
     this.#db.exec('BEGIN EXCLUSIVE');
   }
 
@@ -23,16 +23,17 @@ export class FileLock {
 
 /** @throws StorageError */
 export function isLocked(path: string): boolean {
-  const db = openSharedSqlite(path);
+  let db: Sqlite | undefined;
   try {
-    db.exec('PRAGMA busy_timeout = 0');
+    db = openLockFile(path);
     db.exec('BEGIN IMMEDIATE');
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
+    if (isDamaged(error)) return false;
     throw error;
   } finally {
-    db.close();
+    db?.close();
   }
 }
 

@@ -3,11 +3,15 @@
  * in use, so that one number stands for all of them. A process is alive as long as it holds the lock of its file.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { asBytes, withTexts } from './damaged-text.ts';
 import { FileLock, isLocked, removeLock } from './file-lock.ts';
 import type { IndexFile, Tables } from './index-file.ts';
+
+const ENDING = '.lock';
+/** Age in milliseconds at which nobody is about to lock a file. */
+const STRAY_AGE = 60_000;
 
 export class Processes {
   /** Of this process, and of this use of the cache: no other process ever has the same. */
@@ -44,6 +48,11 @@ export class Processes {
     return () => void this.#runs.delete(run);
   }
 
+  /** Whether other processes see that this one is alive. */
+  get isShown(): boolean {
+    return this.#lock !== undefined;
+  }
+
   /** Lets other processes see that this one is alive. @throws StorageError */
   show(): void {
     if (this.#lock) return;
@@ -72,13 +81,12 @@ export class Processes {
       if (this.isAlive(id)) oldest = Math.min(oldest, since);
       else await this.#bury(id);
     }
+    this.#removeStrays();
     return Math.min(oldest, this.since ?? oldest);
   }
 
   isAlive(id: string): boolean {
-    // A damaged id names no file.
-    const path = this.#path(id);
-    return id === this.id || (existsSync(path) && isLocked(path));
+    return id === this.id || isHeld(this.#path(id));
   }
 
   close(): void {
@@ -94,7 +102,28 @@ export class Processes {
     removeLock(this.#path(id));
   }
 
+  /** Files of processes that died without a row, for example between two collections of others. */
+  #removeStrays(): void {
+    if (!existsSync(this.#folder)) return;
+    for (const name of readdirSync(this.#folder).filter((file) => file.endsWith(ENDING))) {
+      const path = join(this.#folder, name);
+      const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+      if (age > STRAY_AGE && !isHeld(path)) removeLock(path);
+    }
+  }
+
+  /** A damaged id names no file. */
   #path(id: string): string {
-    return join(this.#folder, `${id.replaceAll(/[^\da-f-]/g, '_')}.lock`);
+    return join(this.#folder, id.replaceAll(/[^\da-f-]/g, '_') + ENDING);
+  }
+}
+
+function isHeld(path: string): boolean {
+  try {
+    return existsSync(path) && isLocked(path);
+  } catch (error) {
+    // Another process may have removed the file of a dead one at this moment.
+    if (existsSync(path)) throw error;
+    return false;
   }
 }

@@ -54,6 +54,11 @@ export function openSharedSqlite(file: string): Sqlite {
   });
 }
 
+/** Opens a file that holds nothing and is only locked. No use of it waits. @throws StorageError. */
+export function openLockFile(file: string): Sqlite {
+  return open(file, { begin: ['PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY'], end: [] });
+}
+
 /** The journal stays, up to a megabyte, so that a commit makes and deletes no file. */
 const SHARED_JOURNAL = 'PRAGMA journal_mode = PERSIST; PRAGMA journal_size_limit = 1048576';
 
