@@ -140,19 +140,26 @@ export function engineSettings(values: ValuesOf<typeof ENGINE_OPTIONS> & LoraVal
  * workflow, the error says how to set it.
  * @throws UsageError
  */
-export async function readRunArguments(args: readonly string[]): Promise<Arguments<typeof RUN_OPTIONS>> {
-  const { values, ...rest } = await readArgumentsOfRun(args);
+export async function readRunArguments<const T extends typeof RUN_OPTIONS>(
+  args: readonly string[],
+  options: T,
+): Promise<Arguments<T>> {
+  const read = await readArgumentsOfRun(args, options);
+  const values: RunValues = read.values;
   const seed = values.seed === undefined ? [] : [`seed=${values.seed}`];
   const set = [...seed, ...(await withFileTexts(values.set ?? []))];
-  return { ...rest, values: set.length === 0 ? values : { ...values, set } };
+  return set.length === 0 ? read : { ...read, values: { ...read.values, set } };
 }
 
-async function readArgumentsOfRun(args: readonly string[]): Promise<Arguments<typeof RUN_OPTIONS>> {
+async function readArgumentsOfRun<const T extends OptionTable>(
+  args: readonly string[],
+  options: T,
+): Promise<Arguments<T>> {
   try {
-    return readArguments(args, RUN_OPTIONS);
+    return readArguments(args, options);
   } catch {
     const given = args.find((arg) => !arg.startsWith('-'));
-    return readArguments(args, RUN_OPTIONS, given === undefined ? [] : await parametersOf(given));
+    return readArguments(args, options, given === undefined ? [] : await parametersOf(given));
   }
 }
 

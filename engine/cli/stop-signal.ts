@@ -13,18 +13,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 const ONE_REQUEST = 500;
 
 /**
- * Calls `stop` at the first signal. A later one ends the process at once. Windows itself ends the process some seconds
- * after its window was closed.
+ * Calls `stop` at the first signal, and `again` at a later one. Windows itself ends the process some seconds after its
+ * window was closed.
+ * @param again default: ends the process at once.
  * @returns a function that restores what the signals do by themselves.
  */
-export function onStopSignal(stop: () => void): () => void {
+export function onStopSignal(stop: () => void, again: () => void = () => process.exit(EXIT.interrupted)): () => void {
   let first: number | undefined;
   const onSignal = (): void => {
     const now = performance.now();
     if (first === undefined) {
       first = now;
       stop();
-    } else if (now - first > ONE_REQUEST) process.exit(EXIT.interrupted);
+    } else if (now - first > ONE_REQUEST) again();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return () => SIGNALS.forEach((signal) => process.off(signal, onSignal));

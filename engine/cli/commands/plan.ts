@@ -4,7 +4,7 @@ import { openWorkflow } from '../../host/open-workflow.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
 import type { ImportedWorkflow } from '../../workflow/import/importer.ts';
 import type { ExitCode } from '../exit.ts';
-import { engineSettings, onlyArgument, readRunArguments, type RunValues } from '../options.ts';
+import { engineSettings, onlyArgument, readRunArguments, RUN_OPTIONS, type RunValues } from '../options.ts';
 import { prepareRun } from '../prepare-run.ts';
 import { print, printMessage } from '../print.ts';
 import { settledSettings } from '../settled-settings.ts';
@@ -23,7 +23,7 @@ Computes nothing.
   --set name=value, --only NODE, --models FOLDER, --cache FOLDER, --json: as for inkloom run`;
 
 export async function plan(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = await readRunArguments(args);
+  const { values, positionals } = await readRunArguments(args, RUN_OPTIONS);
   if (values.help) return print(HELP);
   const given = onlyArgument(positionals, 'Expected one workflow: inkloom plan WORKFLOW');
   return print(await forecastText(await openWorkflow(workflowFile(given)), values));

@@ -4,6 +4,8 @@ import { openWorkflow } from '../../host/open-workflow.ts';
 import { workflowFile } from '../../host/workflow-file.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import type { ExitCode } from '../exit.ts';
+import { REMOTE_RUN_HELP, REMOTE_RUN_OPTIONS, type RemoteRunValues, serverOf } from '../remote/remote-options.ts';
+import { runRemote, takeUp } from '../remote/run-remote.ts';
 import { readRunArguments, RUN_OPTIONS_HELP, type RunValues } from '../options.ts';
 import { print } from '../print.ts';
 import { runWorkflow } from '../run-workflow.ts';
@@ -23,17 +25,28 @@ To see what can be set: inkloom run WORKFLOW --help, or inkloom inspect WORKFLOW
 
 ${RUN_OPTIONS_HELP}
 
+${REMOTE_RUN_HELP}
+
 Exit codes: 0 done, 1 the run failed, 2 the command line or the workflow cannot be used, 130 interrupted`;
 
 export async function run(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = await readRunArguments(args);
+  const { values, positionals } = await readRunArguments(args, REMOTE_RUN_OPTIONS);
   const [given, ...more] = positionals;
   if (values.help) return print(await helpFor(given, values));
+  const isRemote = serverOf(values) !== undefined;
+  if (isRemote && (values.attach ?? values.cancel) !== undefined) return takeUp(noWorkflow(values, given));
   if (given === undefined)
     throw new UsageError('Which workflow? inkloom run WORKFLOW, for example: inkloom run text-to-image');
   if (more.length > 0)
     throw new UsageError(`Expected one workflow, got also: ${more.join(' ')}. Values are set with --set name=value`);
-  return runWorkflow(await openWorkflow(workflowFile(given)), values);
+  const imported = await openWorkflow(workflowFile(given));
+  return isRemote ? runRemote(imported, values) : runWorkflow(imported, values);
+}
+
+/** @throws UsageError for a workflow beside a run that has one. */
+function noWorkflow(values: RemoteRunValues, given: string | undefined): RemoteRunValues {
+  if (given === undefined) return values;
+  throw new UsageError(`A run that is at the server has its workflow: leave out "${given}"`);
 }
 
 async function helpFor(given: string | undefined, { nodes }: RunValues): Promise<string> {
