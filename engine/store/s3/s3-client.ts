@@ -10,6 +10,8 @@ const ATTEMPTS = 3;
 /** Requests at a time. */
 const SOCKETS = 64;
 
+const SILENT: NonNullable<Sdk.S3ClientConfig['logger']> = { debug() {}, info() {}, warn() {}, error() {} };
+
 /** The SDK with one client, and what was learnt about the server. */
 export interface S3Access {
   readonly sdk: typeof Sdk;
@@ -26,6 +28,8 @@ export async function s3Access({ region, endpoint }: S3Address): Promise<S3Acces
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     maxAttempts: ATTEMPTS,
+    // Errors tell all there is to say; the SDK would write to the error output of a command besides.
+    logger: SILENT,
     requestHandler: {
       connectionTimeout: CONNECT,
       socketTimeout: SILENCE,
@@ -41,5 +45,5 @@ export async function s3Access({ region, endpoint }: S3Address): Promise<S3Acces
 
 /** Ends a request in the end: 30 s, and a second for each megabyte. @param bytes default: as long as a picture takes. */
 export function limitOf(bytes = 0): { readonly abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(30_000 + bytes / 1000) };
+  return { abortSignal: AbortSignal.timeout(30_000 + Math.ceil(bytes / 1000)) };
 }

@@ -11,6 +11,21 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
 }
 
+/** Codes of networks, and names of errors of the SDK. */
+const UNREACHABLE = new Set([
+  'AbortError',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'TimeoutError',
+]);
+
 export function statusOf(error: unknown): number | undefined {
   return (error as SdkError).$metadata?.httpStatusCode;
 }
@@ -53,5 +68,7 @@ export function s3Error(error: unknown, { bucket, endpoint }: S3Address): StoreE
   if (status >= 500 || status === 429)
     return say('unreachable', `${place} cannot answer now (${status} ${name}). It is tried again later.`);
   if (status > 0) return say('failed', `${place} answered ${status} ${name} for the bucket "${bucket}": ${message}`);
-  return say('unreachable', `${place} does not answer (${code ?? name}). Check the network and the address.`);
+  if (UNREACHABLE.has(code ?? name))
+    return say('unreachable', `${place} does not answer (${code ?? name}). Check the network and the address.`);
+  return say('failed', `The bucket "${bucket}" at ${place} cannot be used: ${message}`);
 }

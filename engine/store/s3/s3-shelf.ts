@@ -1,5 +1,6 @@
 /** A shelf that is a prefix of a bucket: `blobs/ab/DIGEST` and `records/NAME.json`. */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { REFRESH_AGE, type Shelf, type StoredFile, type StoredItem } from '../content-store.ts';
 import {
@@ -13,7 +14,13 @@ import {
   recordAt,
 } from '../names.ts';
 import { fillFrom, replaceBy, withNewFile } from '../put-in-place.ts';
+import type { StoreError } from '../store-error.ts';
 import type { S3Objects } from './s3-objects.ts';
+
+/** Bytes of a file that is sent from memory. */
+const IN_MEMORY = 2 ** 20;
+/** To send a larger one. */
+const ATTEMPTS = 3;
 
 export class S3Shelf implements Shelf {
   readonly #objects: S3Objects;
@@ -60,16 +67,13 @@ export class S3Shelf implements Shelf {
   async writeBlobFrom(path: string): Promise<StoredFile> {
     const file = await digestOfFile(path);
     if (await this.#isFresh(file)) return file;
-    const place = placeOfBlob(file.digest);
-    const sha = createHash('sha256');
-    async function* hashed(): AsyncGenerator<Uint8Array> {
-      for await (const part of partsOf(path)) {
-        sha.update(part);
-        yield part;
-      }
+    if (file.bytes <= IN_MEMORY) {
+      const bytes = await readFile(path);
+      if (digestOfBytes(bytes) !== file.digest) throw changedMeanwhile(path);
+      return this.writeBlob(bytes);
     }
-    await this.#objects.put(place, { body: Readable.from(hashed()), ...file });
-    if (sha.digest('hex') === file.digest) return file;
+    const sent = await this.#send(path, file);
+    if (sent === file.digest) return file;
     await this.removeBlob(file.digest);
     throw changedMeanwhile(path);
   }
@@ -105,6 +109,24 @@ export class S3Shelf implements Shelf {
     for await (const item of this.#objects.list(`records/${prefix}`)) {
       const name = recordAt(item.name);
       if (name !== undefined) yield { ...item, name };
+    }
+  }
+
+  /** The SDK cannot send a stream again, so the file is read anew. @returns the digest of what was sent. */
+  async #send(path: string, file: StoredFile, attempt = 1): Promise<string> {
+    const sha = createHash('sha256');
+    async function* hashed(): AsyncGenerator<Uint8Array> {
+      for await (const part of partsOf(path)) {
+        sha.update(part);
+        yield part;
+      }
+    }
+    try {
+      await this.#objects.put(placeOfBlob(file.digest), { body: Readable.from(hashed()), ...file });
+      return sha.digest('hex');
+    } catch (error) {
+      if (attempt === ATTEMPTS || (error as StoreError).code !== 'unreachable') throw error;
+      return this.#send(path, file, attempt + 1);
     }
   }
 

@@ -1,5 +1,5 @@
 /** A store whose questions fail when a test says so. */
-import type { ContentStore, Shelf } from '../../../engine/store/content-store.ts';
+import type { ContentStore } from '../../../engine/store/content-store.ts';
 import { StoreError } from '../../../engine/store/store-error.ts';
 
 /** @param fails called before each question. */
@@ -16,7 +16,7 @@ export function faulty(store: ContentStore, fails: () => boolean): ContentStore 
             return Reflect.apply(method as (...all: unknown[]) => unknown, shelf, given);
           };
         },
-      }) as Shelf,
+      }),
     check: () => store.check(),
     close: () => store.close(),
   };

@@ -108,7 +108,7 @@ describe('damage', () => {
     for (const path of files) {
       const bytes = await readFile(path).catch(() => undefined);
       if (bytes) await damage(path, bytes);
-      expect(await make(machine(store), 2), path).toEqual(outputOf(2));
+      expect(await make(machine(store), 2)).toEqual(outputOf(2));
     }
     const last = machine(store);
     await make(last, 2);
