@@ -2,6 +2,7 @@
 import { defineNode } from '../../engine/graph/define.ts';
 import { MAX_PROMPT_WINDOW } from '../../inference/index.ts';
 import { checkComponents } from '../foresight.ts';
+import { checkPromptLength } from './prompt-length.ts';
 import { untiledProfile } from '../services/model-profile.ts';
 import { INFERENCE } from '../services/tokens.ts';
 import { CONDITIONING, LATENT, PICTURE, TEXT_ENCODER } from '../sockets.ts';
@@ -9,6 +10,12 @@ import { mayPrepare } from '../preparing.ts';
 
 /** Purposes of an instruction, by the pictures it is about. */
 const PURPOSES = { auto: 'edit', one: 'edit-one', several: 'edit-several' } as const;
+
+/** Checkpoints without a template of that purpose have the first one. None while nobody knows what it is about. */
+function purposesOf(about: unknown): readonly string[] {
+  const purpose = Object.entries(PURPOSES).find(([name]) => name === about);
+  return purpose ? [purpose[1], PURPOSES.auto] : [];
+}
 
 export const encodeEdit = defineNode({
   type: 'encode-edit',
@@ -65,7 +72,9 @@ export const encodeEdit = defineNode({
   lane: 'inference',
   affinity: ({ textEncoder }) => textEncoder.dir,
   settings: untiledProfile,
-  async foresee({ textEncoder, references }, ctx) {
+  async foresee({ textEncoder, references, prompt, about, window }, ctx) {
+    // Pictures take tokens too: an instruction that is too long without them is so with them.
+    await checkPromptLength(textEncoder, purposesOf(about), { prompt, window, overflow: 'error' }, ctx);
     await checkComponents({ textEncoder }, ctx);
     return { conditioning: { textEncoder, ...(Array.isArray(references) ? { references } : {}) } };
   },

@@ -48,7 +48,7 @@ export const encodeText = defineNode({
   settings: untiledProfile,
   async foresee({ textEncoder, prompt, window, overflow }, ctx) {
     // The length first: to check a component may wait for a model that works.
-    await checkPromptLength(textEncoder, 'create', { prompt, window, overflow }, ctx);
+    await checkPromptLength(textEncoder, ['create'], { prompt, window, overflow }, ctx);
     await checkComponents({ textEncoder }, ctx);
     const tokens = typeof prompt === 'string' ? { tokens: estimatedTokens(prompt) } : {};
     return { conditioning: { textEncoder, ...tokens } };

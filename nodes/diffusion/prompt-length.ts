@@ -15,19 +15,19 @@ export interface KnownPrompt {
 
 /**
  * Counts the prompt where it will stand. Nothing is checked while text encoder, prompt or window is not known.
- * @param purpose of the prompt, which chooses its template.
+ * @param purposes of the prompt: the first that the text encoder has a template for chooses it.
  * @throws InferenceError `prompt-too-long`.
  */
 export async function checkPromptLength(
   textEncoder: unknown,
-  purpose: string,
+  purposes: readonly string[],
   { prompt, window, overflow }: KnownPrompt,
   ctx: ForeseeContext,
 ): Promise<void> {
   if (!ctx.checks || overflow !== 'error' || typeof prompt !== 'string' || typeof window !== 'number') return;
   // A token has at least one byte: a short prompt needs no tokenizer, which takes a second to load.
   if (Buffer.byteLength(prompt) + TEMPLATE_END <= window) return;
-  const reader = readerOf(textEncoder, purpose);
+  const reader = readerOf(textEncoder, purposes);
   if (reader === undefined) return;
   // A tokenizer that cannot be read is found when the node runs, by the error that names its file.
   const count = await ctx
@@ -37,14 +37,14 @@ export async function checkPromptLength(
   if (count && count.window > window) throw promptTooLong(count.tokens, count.window, window);
 }
 
-function readerOf(fact: unknown, purpose: string): PromptReader | undefined {
+function readerOf(fact: unknown, purposes: readonly string[]): PromptReader | undefined {
   if (typeof fact !== 'object' || fact === null) return undefined;
   const { family, tokenizer, templates } = fact as {
     readonly family?: string;
     readonly tokenizer?: string;
     readonly templates?: Readonly<Record<string, string>>;
   };
-  const template = templates?.[purpose];
+  const template = purposes.map((purpose) => templates?.[purpose]).find((each) => each !== undefined);
   return family === undefined || tokenizer === undefined || template === undefined
     ? undefined
     : { family, tokenizer, template };

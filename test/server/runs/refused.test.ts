@@ -23,13 +23,16 @@ afterAll(() => server.close());
 
 const shipped = await loadWorkflow(repoPath('workflows/text-to-image.json'));
 
-/** The shipped workflow with other inputs, by node. */
-function changed(inputs: Readonly<Record<string, Readonly<Record<string, string | number>>>>): Workflow {
-  const nodes = Object.entries(shipped.nodes).map(([id, node]) => [
+/** A shipped workflow with other inputs, by node. */
+function changed(
+  inputs: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
+  workflow = shipped,
+): Workflow {
+  const nodes = Object.entries(workflow.nodes).map(([id, node]) => [
     id,
     { ...node, inputs: { ...node.inputs, ...inputs[id] } },
   ]);
-  return { ...shipped, nodes: Object.fromEntries(nodes) as Workflow['nodes'] };
+  return { ...workflow, nodes: Object.fromEntries(nodes) as Workflow['nodes'] };
 }
 
 interface Reply {
@@ -91,6 +94,17 @@ describe('a run', () => {
     expect(await send(asking(204))).toMatchObject({ status: 422, body: { error: { issues: [issue] } } });
     expect(await issuesOf(asking(204))).toMatchObject([issue]);
     expect(await issuesOf(asking(205))).toEqual([]);
+  });
+
+  it('with an instruction longer than its window is foreseen, too', async () => {
+    const edit = await loadWorkflow(repoPath('workflows/edit.json'));
+    const asking = (window: number): Workflow =>
+      changed({ positive: { prompt: `a${' star'.repeat(199)}`, window } }, edit);
+    const message = expect.stringContaining('200 tokens') as unknown;
+    expect(await issuesOf(asking(150))).toMatchObject([
+      { code: 'prompt-too-long', node: 'positive', input: 'prompt', message },
+    ]);
+    expect(await issuesOf(asking(1000))).toEqual([]);
   });
 
   it('of a damaged model is refused before the text is encoded, with the file', async () => {
