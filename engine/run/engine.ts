@@ -74,6 +74,8 @@ export interface Outlook {
   readonly forecast: Forecast;
   /** Sources first. */
   readonly results: readonly PresentResult[];
+  /** Finds what cannot work, as {@link Engine.foresee} does. A model that works can keep the check waiting. */
+  foresee(): Promise<readonly NodeFailure[]>;
 }
 
 /** Number of times a run starts over for targets whose stored data was lost. */
@@ -125,7 +127,8 @@ export class Engine {
     await run.identify();
     await run.lookUp();
     const forecast = await run.forecast();
-    return { forecast, results: await run.present(shows) };
+    const results = await run.present(shows);
+    return { forecast, results, foresee: () => foreseenBy(run) };
   }
 
   /**
@@ -140,8 +143,7 @@ export class Engine {
     const run = this.#unstarted(options.plan ?? this.plan(graph, options), '');
     await run.identify();
     await run.lookUp();
-    await run.foresee();
-    return run.report.failures;
+    return foreseenBy(run);
   }
 
   /**
@@ -224,6 +226,12 @@ export class Engine {
       executed: run.report.executed,
     };
   }
+}
+
+/** @param run identified and looked up. */
+async function foreseenBy(run: Run): Promise<readonly NodeFailure[]> {
+  await run.foresee();
+  return run.report.failures;
 }
 
 function statusOf(run: Run): RunStatus {

@@ -14,7 +14,7 @@ import { isShown, presentPictures } from './pictures/present-pictures.ts';
 const PATIENCE = 1000;
 
 export interface ForecastContext {
-  readonly engine: Pick<Engine, 'outlook' | 'foresee'>;
+  readonly engine: Pick<Engine, 'outlook'>;
   readonly foreign: Pick<Foreign, 'plan'>;
   readonly pictures: NodePictureStore;
 }
@@ -28,10 +28,9 @@ export async function forecastOf(
   const options: PlanOptions = { partial: true, ...(targets ? { targets } : {}) };
   try {
     const plan = await foreign.plan(workflow, options);
-    const [{ forecast, results }, foreseen] = await Promise.all([
-      engine.outlook(workflow, { ...options, plan, scope: workflow.name }, isShown),
-      foreseenIssues(engine, workflow, plan, PATIENCE),
-    ]);
+    const outlook = await engine.outlook(workflow, { ...options, plan, scope: workflow.name }, isShown);
+    const { forecast, results } = outlook;
+    const foreseen = await foreseenIssues(outlook.foresee(), PATIENCE);
     const inside = insideForecast(forecast.nodes);
     return {
       issues: [...issuesOf(plan.issues), ...(foreseen ?? [])],
