@@ -4,6 +4,8 @@
  */
 import { expect, it } from 'vitest';
 import { seriousFaults } from './support/axe.ts';
+import { EditorPage } from './support/editor-page.ts';
+import { watchedPage } from './support/inkloom.ts';
 import { inPage } from './support/in-page.ts';
 import { endedRuns } from './support/runs.ts';
 
@@ -42,6 +44,8 @@ const SCREENS: readonly (readonly [name: string, open: () => Promise<unknown>, c
   ['the gallery', press('Gallery'), press('Gallery')],
   ['the settings', press('Settings'), press('Settings')],
   ['the form', key('Alt+g'), key('Alt+g')],
+  // A graph of its own: the last one.
+  ['the mask painter', openPainter, key('Escape')],
 ];
 
 async function openModels(): Promise<void> {
@@ -53,9 +57,20 @@ async function openViewer(): Promise<void> {
   await test.page.getByRole('group', { name: 'Picture viewer' }).waitFor();
 }
 
+async function openPainter(): Promise<void> {
+  await test.page.goto('about:blank');
+  await test.editor.openWith(parts.server.address, 'inpaint', {});
+  await (await test.editor.approach('Mask')).getByRole('button', { name: 'Paint a mask' }).click();
+  await test.page
+    .getByRole('dialog')
+    .getByText(/128 × 128/)
+    .waitFor();
+}
+
+type Seen = Pick<typeof test, 'page' | 'editor'>;
+
 /** Faults of what is on the screen, in both themes, with the name of the screen. */
-async function faultsOf(screen: string): Promise<readonly string[]> {
-  const { page, editor } = test;
+async function faultsOf(screen: string, { page, editor }: Seen = test): Promise<readonly string[]> {
   await editor.drawn();
   const found = await seriousFaults(page);
   // What only colours decide.
@@ -66,14 +81,42 @@ async function faultsOf(screen: string): Promise<readonly string[]> {
   return [...found, ...dark.map((fault) => `dark: ${fault}`)].map((fault) => `${screen}: ${fault}`);
 }
 
-it('finds nothing serious on any screen', async () => {
-  const { editor, page } = test;
-  await editor.open(parts.server.address);
-  await page.getByRole('button', { name: 'Empty workflow' }).waitFor();
-  const found = [...(await faultsOf('the start'))];
-  await page.getByRole('button', { name: 'Empty workflow' }).click();
-  await editor.canvas.waitFor();
+/** A page of a phone. Tests close its context. */
+async function phoneOf(): Promise<Seen> {
+  const viewport = { width: 390, height: 844 };
+  const options = { colorScheme: 'light', reducedMotion: 'reduce', viewport, hasTouch: true, isMobile: true } as const;
+  const { page } = await watchedPage(parts.browser, options);
+  return { page, editor: new EditorPage(page) };
+}
+
+// Before there is a document.
+it('finds nothing serious on the start page, at a desk and on a phone, and on an empty canvas', async () => {
+  const phone = await phoneOf();
+  const found: string[] = [];
+  for (const [name, seen] of Object.entries({ 'the start': test, 'the start on a phone': phone })) {
+    await seen.editor.open(parts.server.address);
+    await seen.page.getByRole('button', { name: 'Start from text to image' }).waitFor();
+    found.push(...(await faultsOf(name, seen)));
+  }
+  await phone.page.context().close();
+  await test.page.getByRole('button', { name: 'Empty workflow' }).click();
+  await test.editor.canvas.waitFor();
   found.push(...(await faultsOf('the empty canvas')));
+  expect(found).toEqual([]);
+}, 120_000);
+
+it('finds nothing serious on the form of a phone', async () => {
+  const phone = await phoneOf();
+  await phone.editor.openWith(parts.server.address, 'text-to-image', SMALL);
+  await phone.page.getByLabel('Prompt', { exact: true }).first().waitFor();
+  const found = await faultsOf('the form on a phone', phone);
+  await phone.page.context().close();
+  expect(found).toEqual([]);
+}, 120_000);
+
+it('finds nothing serious on any other screen', async () => {
+  const { editor, page } = test;
+  const found: string[] = [];
   await editor.openWith(parts.server.address, 'text-to-image', SMALL);
   await editor.canvas.focus();
   await editor.run();
