@@ -200,10 +200,10 @@ export class Runner<Result extends Ended = Outcome> {
   /** @param result an outcome, or what the work threw. */
   async #report({ token }: Lease, result: unknown): Promise<void> {
     const { queue } = this.#options;
-    if (isOutcome<Result>(result)) {
+    if (isOutcome(result)) {
       const mayResume = this.#closing && result.state !== 'done';
       if (mayResume && !(await queue.heartbeat(token)).cancel) await queue.release(token);
-      else await queue.complete(token, result);
+      else await queue.complete(token, result as Result);
     } else if (this.#closing || result instanceof GivenBack) await queue.release(token);
     else if (result instanceof WorkerDied) await queue.lose(token);
     else await queue.fail(token, result instanceof Error ? result.message : String(result));
@@ -219,7 +219,7 @@ export class Runner<Result extends Ended = Outcome> {
   }
 }
 
-function isOutcome<Result extends Ended>(value: unknown): value is Result {
+function isOutcome(value: unknown): value is Ended {
   return typeof value === 'object' && value !== null && 'state' in value;
 }
 
