@@ -83,6 +83,11 @@ export interface StartServerOptions extends EngineSettings {
   readonly comfyMetadata?: boolean | undefined;
   /** Reads the prompts of ComfyUI's clients; default: those of the nodes that have a counterpart here. */
   readonly comfyPrompts?: ComfyPrompts | undefined;
+  /**
+   * Address of a queue, `redis://...` or `postgres://...`, over which workers elsewhere carry out the runs; default: this
+   * process carries them out. Needs a store.
+   */
+  readonly queue?: string | undefined;
   /** Writes results, uploads and workflows; default: the disk. A test gives one that fails. */
   readonly files?: FileLayer | undefined;
   /** Writes a log of runs and requests, messages for the operator included; default: none is written. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { DISK } from '../files/file-layer.ts';
+import type { Dispatch } from '../fleet/dispatch/open-dispatch.ts';
 import { messageOf } from '../files/storage-error.ts';
 import { removeUnfinished } from '../files/write-file.ts';
 import { compose } from '../host/compose.ts';
@@ -46,7 +47,7 @@ import { sharingRoutes } from './routes/sharing.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { systemRoutes } from './routes/system.ts';
 import { sessionRoutes } from './routes/session.ts';
-import { PROMPT_TOKENS } from '../../nodes/services/tokens.ts';
+import { INPUT_FILES, PROMPT_TOKENS } from '../../nodes/services/tokens.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -54,7 +55,7 @@ import { workflowRoutes } from './routes/workflows.ts';
 import { NodePictures } from './runs/pictures/node-pictures.ts';
 import { OutputFolder } from './runs/output-files.ts';
 import { registerRuns } from './runs/routes.ts';
-import { watchers } from './runs/run-watcher.ts';
+import { type RunWatcher, watchers } from './runs/run-watcher.ts';
 import { createRuns, type Runs, type RunsEngine } from './runs/runs.ts';
 import { Settings } from './settings/settings.ts';
 import { guardUpgrades, isOperator } from './security/guard.ts';
@@ -176,6 +177,18 @@ async function open(
       versions.heard(event);
     },
   });
+  /** Its code is loaded only where there is a fleet. */
+  const openFleet = async (queue: string): Promise<Dispatch> =>
+    (await import('../fleet/dispatch/open-dispatch.ts')).openDispatch({
+      addresses: { queue, store: settings.used.store },
+      version,
+      say,
+      folder: folders.data,
+      inputs: composed.services.use(INPUT_FILES),
+      plan: (graph, planOptions) => foreign.plan(graph, planOptions),
+      record: (id) => runs.find(id),
+      onWorkers: (fleet) => live.workers(fleet),
+    });
   const context: ServerContext = {
     version,
     engine,
@@ -193,9 +206,11 @@ async function open(
     freeModels: () => composed.freeModels(),
     log,
   };
+  const dispatch = options.queue === undefined ? undefined : await openFleet(options.queue);
+  if (dispatch) later(() => dispatch.close());
   const planned: RunsEngine = {
     plan: (graph, planOptions) => foreign.plan(graph, planOptions),
-    run: (graph, runOptions) => engine.run(graph, runOptions),
+    run: (graph, runOptions) => (dispatch?.dispatcher ?? engine).run(graph, runOptions),
     foresee: (graph, foreseeOptions) => engine.foresee(graph, foreseeOptions),
   };
   const feed = new PromptFeed({
@@ -223,7 +238,8 @@ async function open(
     version,
     live,
     outputs,
-    hashes: composed.hashes,
+    hashes: dispatch?.dispatcher.hashes ?? composed.hashes,
+    workers: dispatch,
     textsOf: textsForComfyUI({
       forOwn: options.comfyMetadata ?? false,
       registry: engine.registry,
@@ -231,7 +247,7 @@ async function open(
     }),
     say,
     openJobs: sqliteJobs(database),
-    watcher: watchers([metrics, feed, gallery, versions]),
+    watcher: watchers([metrics, feed, gallery, versions, ...(dispatch ? [forgetOver(dispatch)] : [])]),
     pictures,
     queued: limits.queued,
   });
@@ -256,7 +272,7 @@ async function open(
   const assets = new Assets(database);
   await comfyRoutes(app, { ...context, prompts, runs, assets }, say);
   settingsRoutes(app, settings);
-  const fleet = (): FleetInfo => ({ workers: [] });
+  const fleet = (): FleetInfo => dispatch?.info() ?? { workers: [] };
   workerRoutes(app, fleet);
   const readiness = new Readiness([
     databaseCheck(database),
@@ -285,7 +301,17 @@ async function open(
   const finish = async (patience: number): Promise<void> => {
     readiness.stops();
     lines?.info('server finishes its runs');
-    await runs.finish(patience);
+    // Workers elsewhere go on without the server.
+    await runs.finish(dispatch ? 0 : patience);
   };
   return { url, port, data, invite, finish };
+}
+
+/** The job of a run that is over is removed from the queue once the end of the run is kept. */
+function forgetOver(dispatch: Pick<Dispatch, 'forget'>): Pick<RunWatcher, 'changed'> {
+  return {
+    changed({ id, ended }) {
+      if (ended !== undefined) setImmediate(() => dispatch.forget(id));
+    },
+  };
 }

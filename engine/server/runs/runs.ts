@@ -89,6 +89,16 @@ export interface RunsOptions extends CarryOutContext {
   /** Most runs that may wait. */
   readonly queued: number;
   readonly say: (message: string) => void;
+  /** Where runs are carried out by workers elsewhere; default: this process carries out one at a time. */
+  readonly workers?: Workers | undefined;
+}
+
+/** Workers outside of this process. */
+export interface Workers {
+  /** Most runs at a time. */
+  room(): number;
+  /** @param listener called when {@link room} may have grown. */
+  onRoom(listener: () => void): void;
 }
 
 /** Finished runs in a snapshot. */
@@ -97,7 +107,7 @@ const LATEST = 100;
 const GIVEN_UP = 1000;
 
 export function createRuns(options: RunsOptions): Runs {
-  const { engine, live, pictures, say, watcher } = options;
+  const { engine, live, pictures, say, watcher, workers } = options;
   const active = new Map<string, ActiveRun>();
   const infoOf = (run: RunRecord): RunInfo => (run.state === 'running' ? active.get(run.id)?.info : undefined) ?? run;
   const listener: QueueListener = {
@@ -113,6 +123,7 @@ export function createRuns(options: RunsOptions): Runs {
   const runner = new Runner({
     queue,
     onProblem: say,
+    ...(workers ? { atOnce: () => workers.room() } : {}),
     work(lease, signal) {
       const steps = new StepNotes(queue, lease.token);
       watcher?.began(lease);
@@ -124,6 +135,8 @@ export function createRuns(options: RunsOptions): Runs {
       return carryOut(lease, run, signal, options).finally(() => steps.close());
     },
   });
+
+  workers?.onRoom(() => runner.wake());
 
   /** The latest run of a document with its nodes, as an entry of {@link Snapshot.activity}. */
   const activityOf = async (document: string): Promise<[string, Snapshot['activity'][string]][]> => {
@@ -156,8 +169,9 @@ export function createRuns(options: RunsOptions): Runs {
     async submit(request, by = {}) {
       const { workflow, targets } = request;
       const plan = await engine.plan(workflow, targets ? { targets } : {});
-      // While a run works, the models are busy: a run that waits is checked when its turn comes.
-      if (active.size === 0) await refuseHopeless(engine, workflow, plan);
+      // While a run works, the models are busy: a run that waits is checked when its turn comes. Those of workers
+      // elsewhere are not known here.
+      if (active.size === 0 && !workers) await refuseHopeless(engine, workflow, plan);
       const run = await enqueue(request, by);
       runner.wake();
       return run;
@@ -218,7 +232,7 @@ export function createRuns(options: RunsOptions): Runs {
       return { runs: runs.map(infoOf), queueMode, activity: Object.fromEntries(activity.flat()) };
     },
     async start() {
-      live.publish({ type: 'server-started', resumed: await queue.recover() });
+      live.publish({ type: 'server-started', resumed: await queue.recover(workers ? 'elsewhere' : 'here') });
       runner.start();
     },
     finish: (patience) => runner.finish(patience),
