@@ -18,6 +18,12 @@ async function startServer(options) {
   return server.startServer(options);
 }
 
+/** So is a worker's. */
+async function startWorker(options) {
+  const worker = await load('fleet/worker/start-worker');
+  return worker.startWorker(options);
+}
+
 /** Says what to type when a part with a binary for each machine is missing, as it is after `npm i --omit=optional`. */
 function explain(error) {
   const [part] = /sharp|libsql/.exec(error.message) ?? [];
@@ -31,4 +37,4 @@ function explain(error) {
 }
 
 const { main } = await load('cli/main').catch(explain);
-process.exitCode = await main(process.argv.slice(2), { startServer });
+process.exitCode = await main(process.argv.slice(2), { startServer, startWorker });

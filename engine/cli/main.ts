@@ -19,6 +19,7 @@ import { models } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { start } from './commands/start.ts';
+import { worker } from './commands/worker.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { print, printMessage, toleratePipes } from './print.ts';
 import type { Command, Program } from './program.ts';
@@ -26,6 +27,7 @@ import type { Command, Program } from './program.ts';
 const COMMANDS = new Map<string, Command>(
   Object.entries({
     start,
+    worker,
     run,
     image,
     batch,
@@ -46,6 +48,7 @@ const HELP = `Inkloom: Qwen-Image workflows, without Python.
 Usage: inkloom COMMAND
 
   start              open the editor in a browser, and the server behind it
+  worker             carry out runs of a server elsewhere, from the queue of a fleet
   run WORKFLOW       run a saved workflow, or the one inside a picture
   image "a prompt"   make one picture from a prompt
   batch TABLE        make a picture for every row of a table, and go on where it was ended

@@ -43,8 +43,8 @@ const UNITS = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 } as const;
 /** A timer of Node takes no more milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
-/** @returns milliseconds. */
-function readDuration(text: string): number {
+/** @returns milliseconds. @throws UsageError */
+export function readDuration(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|min|h)$/.exec(text) ?? [];
   const milliseconds = Number(number) * UNITS[unit as keyof typeof UNITS];
   if (milliseconds <= LONGEST) return milliseconds;

@@ -56,7 +56,10 @@ export async function inkloomHere(args: readonly string[], at?: string): Promise
   );
   process.chdir(folder);
   try {
-    const code = await main(args, { startServer: () => Promise.reject(new Error('No server is started here.')) });
+    const code = await main(args, {
+      startServer: () => Promise.reject(new Error('No server is started here.')),
+      startWorker: () => Promise.reject(new Error('No worker is started here.')),
+    });
     return { code, ...written, folder };
   } finally {
     process.chdir(home);

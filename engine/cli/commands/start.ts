@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { openBrowser } from '../open-browser.ts';
 import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, engineSettings, readArguments, type ValuesOf } from '../options.ts';
 import { print } from '../print.ts';
+import { FLEET_OPTIONS, FLEET_OPTIONS_HELP, queueOf } from '../fleet-options.ts';
 import type { Program } from '../program.ts';
 import { SERVICE_OPTIONS, SERVICE_OPTIONS_HELP, serviceSettings } from '../service-options.ts';
 import { onStopSignal } from '../stop-signal.ts';
@@ -29,6 +30,9 @@ ${ENGINE_OPTIONS_HELP}
   --comfyui-metadata   write ComfyUI's workflow and prompt into PNG pictures too, where a workflow has a counterpart
                        there; pictures of ComfyUI's clients always carry theirs
   -h, --help           print this help
+
+For a fleet (docs/fleet.md)
+${FLEET_OPTIONS_HELP}
 
 As a service (/health, /ready and /metrics are there for its operator: docs/operations.md)
 ${SERVICE_OPTIONS_HELP}
@@ -57,6 +61,7 @@ const OPTIONS = {
   'insecure': { type: 'boolean' },
   'allow-origin': { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
+  ...FLEET_OPTIONS,
   'open': { type: 'boolean' },
   'comfyui-metadata': { type: 'boolean' },
   'help': { type: 'boolean', short: 'h' },
@@ -65,7 +70,7 @@ const OPTIONS = {
 /** Milliseconds that closing the server may take before the process ends anyway. */
 const CLOSE_TIMEOUT = 3000;
 
-export async function start(args: readonly string[], { startServer }: Program): Promise<ExitCode> {
+export async function start(args: readonly string[], { startServer }: Pick<Program, 'startServer'>): Promise<ExitCode> {
   const { values, positionals } = readArguments(args, OPTIONS);
   if (values.help) return print(HELP);
   if (positionals.length > 0)
@@ -104,6 +109,7 @@ async function optionsOf(values: ValuesOf<typeof OPTIONS>): Promise<StartServerO
     allowHosts: values['allow-host'],
     comfyMetadata: values['comfyui-metadata'],
     metricsOpen: values['metrics-open'],
+    queue: queueOf(values),
   };
 }
 
