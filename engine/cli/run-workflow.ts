@@ -56,6 +56,7 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
       folder: saverOf(place, { workflow, plan, registry: engine.registry }),
       plan,
       workflow,
+      registry: engine.registry,
       reading,
       signal: interrupt.signal,
       texts,

@@ -3,11 +3,13 @@ import type { FileArtifact } from '../../nodes/sockets.ts';
 import { type ComfyTexts, withComfyTexts } from '../comfyui/metadata.ts';
 import { storageErrorOf } from '../files/storage-error.ts';
 import type { Plan } from '../graph/plan.ts';
+import type { NodeRegistry } from '../graph/registry.ts';
 import type { Hashes, RunHashes } from '../host/hashes/model-hashes.ts';
 import { packageVersion } from '../host/places.ts';
 import { type FileOfNode, filesOfTarget, type SavedFile } from '../host/save-files.ts';
 import type { FinishedTarget, OnTarget } from '../run/delivery.ts';
 import type { NodeFailure } from '../run/events.ts';
+import { valuesOf } from '../workflow/picture/values-of.ts';
 import { isPicture, provenanceOf, withProvenance } from '../workflow/picture/provenance.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { print, printMessage } from './print.ts';
@@ -28,6 +30,7 @@ export interface SaveOptions {
   readonly plan: Plan;
   /** As it runs. */
   readonly workflow: Workflow;
+  readonly registry: NodeRegistry;
   /** Of the models, which pictures wait for. */
   readonly reading: RunHashes;
   /** Interrupts that wait. */
@@ -51,7 +54,7 @@ export interface SavedTargets {
 }
 
 export function saveTargets(options: SaveOptions): SavedTargets {
-  const { folder, plan, reading, signal, reporter, prints } = options;
+  const { folder, plan, workflow, registry, reading, signal, reporter, prints } = options;
   const files: string[] = [];
   const unsaved: NodeFailure[] = [];
   let hashes: Promise<Hashes | undefined> | undefined;
@@ -66,7 +69,7 @@ export function saveTargets(options: SaveOptions): SavedTargets {
         const file = { ...made.file, data: asSaved(made, target, options, await namesOfModels()) };
         const saved = await folder.save(file, made.node);
         files.push(saved.path);
-        reporter.saved(made.node, saved);
+        reporter.saved(made.node, saved, valuesOf(workflow, made.node, registry));
         if (prints) print(saved.path);
       } catch (error) {
         unsaved.push(unsavedFailure(made, plan, error));

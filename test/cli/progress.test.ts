@@ -1,5 +1,7 @@
-// Progress on the command line: whole steps, parts of long ones, and the time left.
+// Progress on the command line: whole steps, parts of long ones, the number of pictures, and the time left.
 import { expect, it, vi } from 'vitest';
+import { Count, countText } from '../../engine/cli/report/count.ts';
+import { jsonReporter } from '../../engine/cli/report/json.ts';
 import { plainReporter } from '../../engine/cli/report/plain.ts';
 import { terminalReporter } from '../../engine/cli/report/terminal.ts';
 import { TimeLeft } from '../../engine/cli/report/time-left.ts';
@@ -58,4 +60,72 @@ it('prints a line within a step only now and then', () => {
   reporter.event(at(4));
   vi.useRealTimers();
   expect(lines).toEqual(['Denoise: step 1 of 4', 'Denoise: step 1.5 of 4', 'Denoise: step 4 of 4']);
+});
+
+const TARGETS = ['a', 'b', 'c', 'd'];
+const begin = event({ type: 'run-started', nodes: TARGETS, targets: TARGETS });
+const starts = (node: string): RunEvent => event({ type: 'node-started', node });
+const done = (node: string): RunEvent => event({ type: 'node-done', node, origin: 'executed', seconds: 1 });
+
+it('counts pictures, and forgets how long the first took, which loads models', () => {
+  let now = 0;
+  const count = new Count(() => now);
+  const tell = (what: RunEvent, seconds: number): string | undefined => {
+    now = seconds * 1000;
+    const state = count.take(what);
+    return state && countText(state);
+  };
+  expect(tell(begin, 0)).toBeUndefined();
+  const node = (name: string): RunEvent => starts(`${name}/step`);
+  expect(tell(node('a'), 1)).toBeUndefined();
+  expect(tell(done('a'), 101)).toBe('1 of 4, 5 min 0 s left');
+  expect(tell(done('b'), 111)).toBe('2 of 4, 20 s left');
+  // Nodes of expansions are no pictures.
+  expect(tell(done('c/step'), 112)).toBeUndefined();
+  expect(tell(event({ type: 'node-failed', node: 'c', failure: { node: 'c', type: '', message: '' } }), 121)).toBe(
+    '3 of 4, 10 s left',
+  );
+  expect(tell(done('d'), 131)).toBe('4 of 4');
+});
+
+it('counts known pictures as no time, and begins with the forecast', () => {
+  let now = 0;
+  const count = new Count(() => now);
+  count.take(begin);
+  const run = (node: string) => ({ node, type: '', action: 'run', why: { kind: 'first-time' }, seconds: 30 }) as const;
+  const nodes = [{ node: 'a', type: '', action: 'reuse', tier: 'disk' } as const, ...['b', 'c', 'd'].map(run)];
+  count.take(event({ type: 'run-forecast', forecast: { nodes, seconds: 90, unknown: 0 } }));
+  expect(count.state).toEqual({ done: 0, of: 4, left: 90 });
+  expect(count.take(event({ type: 'node-done', node: 'a', origin: 'disk', seconds: 0 }))?.left).toBe(90);
+  count.take(starts('b'));
+  now = 20_000;
+  expect(count.take(done('b'))?.left).toBe(40);
+});
+
+it('shows the count in every kind of report', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const [plain, json]: [string[], string[]] = [[], []];
+  let shown = '';
+  const reporters = [
+    plainReporter((line) => plain.push(line), titles, { explain: false }),
+    terminalReporter({ write: (text) => void (shown = text), columns: 80 }, titles),
+    jsonReporter((line) => json.push(line)),
+  ];
+  const tell = (what: RunEvent): void => reporters.forEach((reporter) => reporter.event(what));
+  tell(begin);
+  tell(starts('a/step'));
+  vi.advanceTimersByTime(10_000);
+  tell(done('a'));
+  expect(shown).toContain('1 of 4, 30 s left');
+  tell(at(2));
+  expect(shown).toContain('1 of 4, 30 s left: Denoise ████████████░░░░░░░░░░░░ 2/4');
+  vi.advanceTimersByTime(10_000);
+  for (const target of ['b', 'c', 'd']) tell(done(target));
+  vi.useRealTimers();
+  expect(plain).toEqual(['1 of 4, 30 s left', '2 of 4, 20 s left', '4 of 4']);
+  const counts = json.map((line) => JSON.parse(line) as object).filter((line) => 'of' in line);
+  expect(counts[1]).toEqual({ type: 'run-progress', done: 2, of: 4, left: 20 });
+  reporters[2]?.saved('save#1', { path: 'out/a.png', isNew: true }, { seed: '2' });
+  const saved = { type: 'file-saved', node: 'save#1', path: 'out/a.png', isNew: true, values: { seed: '2' } };
+  expect(JSON.parse(json.at(-1) ?? '')).toEqual(saved);
 });

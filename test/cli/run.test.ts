@@ -52,9 +52,12 @@ describe('inkloom run', () => {
       ]);
     });
 
-    it('prints the path of each file', () => {
+    it('prints the path of each file, and what it was made with', () => {
       const saved = { type: 'file-saved', node: 'save', path: 'out/inkloom-00001.png', isNew: true };
-      expect(events.find(({ type }) => type === 'file-saved')).toEqual(saved);
+      expect(events.find(({ type }) => type === 'file-saved')).toMatchObject({
+        ...saved,
+        values: { model: 'tiny-random', width: 64, height: 48, steps: 2 },
+      });
     });
 
     it('prints no pixels', () => {

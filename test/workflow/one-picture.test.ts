@@ -4,6 +4,7 @@ import { planGraph } from '../../engine/graph/plan.ts';
 import { NodeRegistry } from '../../engine/graph/registry.ts';
 import { ofOnePicture } from '../../engine/workflow/picture/one-picture.ts';
 import { type Provenance, provenanceOf } from '../../engine/workflow/picture/provenance.ts';
+import { valuesOf } from '../../engine/workflow/picture/values-of.ts';
 import { WORKFLOW_FORMAT, WORKFLOW_VERSION, type Workflow } from '../../engine/workflow/schema.ts';
 import { standardNodes } from '../../nodes/index.ts';
 
@@ -53,6 +54,12 @@ describe('a picture of a batch', () => {
     });
     expect(one.parameters).toEqual({ size: { sets: ['label.size'] } });
     expect(one.view).toEqual({ nodes: { a: { x: 0, y: 0 } }, groups: { two: { title: 'Two', nodes: ['a'] } } });
+  });
+
+  it('tells the values it was made with: parameters by name, other lists by their input', () => {
+    const valuesAt = (output: string) => valuesOf(batch, output, registry);
+    expect(valuesAt('save#1-2')).toEqual({ 'size': 20, 'a.image': '3.png', 'label.text': 'q' });
+    expect(valuesAt('save#0-0')).toEqual({ 'size': 10, 'a.image': '1.png', 'label.text': 'p' });
   });
 
   it('is planned as one picture, with the very inputs it was made with', () => {

@@ -1,6 +1,7 @@
-/** Reports in plain lines, for logs and pipes. */
+/** Reports in plain lines, for logs and pipes: the nodes of a run of one target, and how many of several are done. */
 import { formatSeconds } from '../../protocol/duration.ts';
 import type { RunEvent } from '../../run/events.ts';
+import { Count, countText } from './count.ts';
 import { explainLine, forecastLines } from './explain-text.ts';
 import { failureLines, noteLine, outcomeLine, readingLine } from './lines.ts';
 import { Progress, type ProgressState, stepsText } from './progress.ts';
@@ -8,6 +9,8 @@ import type { Reporter, Titles } from './reporter.ts';
 
 /** Least time between two lines about steps, and between two lines within a step, in milliseconds. */
 const PAUSE = { step: 1000, within: 30_000 } as const;
+/** Least time between two lines that count targets. */
+const COUNT_PAUSE = 1000;
 /** Least time between two lines about model files that are read. */
 const READING_PAUSE = 5000;
 
@@ -21,11 +24,24 @@ export function plainReporter(
   { explain }: { readonly explain: boolean },
 ): Reporter {
   const progress = new Progress();
+  const count = new Count();
   let lastStep = performance.now() - PAUSE.step;
-  let lastReading = -Infinity;
-  /** Steps are shown once a second, and the last one always; a long step also twice a minute. */
-  const stepIsDue = ({ value, max }: ProgressState): boolean =>
-    value === max || performance.now() - lastStep >= (Number.isInteger(value) ? PAUSE.step : PAUSE.within);
+  let [lastReading, lastCount] = [-Infinity, -Infinity];
+  /**
+   * Steps are shown once a second, and the last one always; a long step also twice a minute. Those of many targets are
+   * shown twice a minute.
+   */
+  const stepIsDue = ({ value, max }: ProgressState): boolean => {
+    if (value === max && !count.isOfMany) return true;
+    return performance.now() - lastStep >= (Number.isInteger(value) && !count.isOfMany ? PAUSE.step : PAUSE.within);
+  };
+  const countLine = (event: RunEvent): string | undefined => {
+    const state = count.take(event);
+    if (!state || !count.isOfMany) return undefined;
+    if (state.done < state.of && performance.now() - lastCount < COUNT_PAUSE) return undefined;
+    lastCount = performance.now();
+    return countText(state);
+  };
   return {
     event(event) {
       const state = progress.take(event);
@@ -33,7 +49,8 @@ export function plainReporter(
         explain ? explainLine(event, titles) : undefined,
         ...(explain && event.type === 'run-forecast' ? forecastLines(event.forecast, titles) : []),
         noteLine(event, titles),
-        doneLine(event, titles),
+        countLine(event),
+        count.isOfMany ? undefined : doneLine(event, titles),
       ];
       for (const line of lines) if (line !== undefined) print(line);
       if (!state || !stepIsDue(state)) return;

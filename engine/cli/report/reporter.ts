@@ -18,8 +18,11 @@ export interface RunSummary {
 
 export interface Reporter {
   event(event: RunEvent): void;
-  /** A file was written, or found as an earlier run wrote it. Its path is printed after this call. */
-  saved(node: string, file: SavedFile): void;
+  /**
+   * A file was written, or found as an earlier run wrote it. Its path is printed after this call.
+   * @param values of the workflow's parameters and lists that the file was made with, by name, where they are known.
+   */
+  saved(node: string, file: SavedFile, values?: Readonly<Record<string, unknown>>): void;
   /** Model files are read beside the run, to name them in pictures. */
   reading(reading: ModelReading): void;
   finished(summary: RunSummary): void;

@@ -1,5 +1,9 @@
-/** Reports as a progress bar on one line of a terminal, with notes and failures above it. */
+/**
+ * Reports as a progress bar on one line of a terminal, with notes and failures above it. A run of several targets also
+ * counts these.
+ */
 import { formatSeconds } from '../../protocol/duration.ts';
+import { Count, countText } from './count.ts';
 import { failureLines, noteLine, outcomeLine, readingLine } from './lines.ts';
 import { Progress, type ProgressState, stepsText } from './progress.ts';
 import type { Reporter, Titles } from './reporter.ts';
@@ -16,6 +20,7 @@ export interface Terminal {
 
 export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
   const progress = new Progress();
+  const count = new Count();
   let [shown, beside] = ['', ''];
   const show = (line: string): void => {
     shown = line;
@@ -25,11 +30,14 @@ export function terminalReporter(terminal: Terminal, titles: Titles): Reporter {
   return {
     event(event) {
       const state = progress.take(event);
+      const counted = count.take(event);
       const note = noteLine(event, titles);
+      const before = count.isOfMany ? `${countText(count.state)}: ` : '';
       if (note !== undefined) above(note);
-      else if (state) show(bar(state, titles(state.node)));
+      else if (state) show(before + bar(count.isOfMany ? { ...state, left: undefined } : state, titles(state.node)));
+      else if (counted && count.isOfMany) show(countText(counted));
       else if (event.type === 'node-started' && !event.node.includes('/'))
-        show(`${progress.working.map(titles).join(', ')} ...`);
+        show(`${before}${progress.working.map(titles).join(', ')} ...`);
     },
     // The path takes the place of the bar, which the next event draws below it.
     saved: () => terminal.write(ERASE_LINE),
