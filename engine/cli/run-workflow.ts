@@ -5,7 +5,7 @@ import { type OutputPlace, outputPlace } from '../host/batch/names/output-place.
 import { withFormat } from '../host/batch/picture-format.ts';
 import { compose } from '../host/compose.ts';
 import { comfyTexts } from '../host/comfyui/export-comfyui.ts';
-import { NamedFiles, type NamedRun } from '../host/named-files.ts';
+import { NamedFiles, type NamedRun } from '../host/batch/names/named-files.ts';
 import { checkOutputFolder } from '../host/output-folder.ts';
 import { NO_HASHES } from '../host/hashes/model-hashes.ts';
 import { RunFolder, savesFiles } from '../host/save-files.ts';

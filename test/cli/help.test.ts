@@ -14,6 +14,7 @@ describe('help', () => {
     [['run', '--help'], 0, 'Exit codes: 0 done'],
     [['run', 'text-to-image', '--help'], 0, 'positive.prompt'],
     [['image', '--help'], 0, '--guidance'],
+    [['batch', '--help'], 0, 'Usage: inkloom batch'],
     [['inspect', '--help'], 0, 'Usage: inkloom inspect'],
     [['draw', '--help'], 0, 'Usage: inkloom draw'],
     [['start', '--help'], 0, 'Usage: inkloom start'],

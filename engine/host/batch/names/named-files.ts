@@ -1,22 +1,22 @@
 /** Writes the files of a run under names by template. A file of a name that was there before is replaced. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FileArtifact } from '../../nodes/sockets.ts';
-import type { Plan } from '../graph/plan.ts';
-import type { NodeRegistry } from '../graph/registry.ts';
-import { foldedName } from '../files/same-name.ts';
-import { makeFolder, replaceFile } from '../files/write-file.ts';
-import { ofOnePicture } from '../workflow/picture/one-picture.ts';
-import { provenanceOf } from '../workflow/picture/provenance.ts';
-import type { Workflow } from '../workflow/schema.ts';
-import { listSettables } from '../workflow/settables.ts';
-import { dayOf } from './batch/names/day.ts';
-import { parameterFields } from './batch/names/parameter-fields.ts';
-import { checkFields, type FieldValues, type NameTemplate, renderName } from './batch/names/template.ts';
-import { isSameFormat } from './batch/picture-format.ts';
-import { seedSettable } from './batch/values/seeds.ts';
-import { fileExtension } from './file-name.ts';
-import type { SavedFile } from './save-files.ts';
+import type { FileArtifact } from '../../../../nodes/sockets.ts';
+import type { Plan } from '../../../graph/plan.ts';
+import type { NodeRegistry } from '../../../graph/registry.ts';
+import { foldedName } from '../../../files/same-name.ts';
+import { makeFolder, replaceFile } from '../../../files/write-file.ts';
+import { ofOnePicture } from '../../../workflow/picture/one-picture.ts';
+import { provenanceOf } from '../../../workflow/picture/provenance.ts';
+import type { Workflow } from '../../../workflow/schema.ts';
+import { listSettables } from '../../../workflow/settables.ts';
+import { dayOf } from './day.ts';
+import { parameterFields } from './parameter-fields.ts';
+import { checkFields, type FieldValues, type NameTemplate, renderName } from './template.ts';
+import { isSameFormat } from '../picture-format.ts';
+import { seedSettable } from '../values/seeds.ts';
+import { fileExtension } from '../../file-name.ts';
+import type { SavedFile } from '../../save-files.ts';
 
 export interface NamedRun {
   readonly folder: string;

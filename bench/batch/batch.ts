@@ -1,6 +1,6 @@
 /**
  * A batch of pictures of nano: when the first file is there, how evenly the others follow, memory, and kills at random
- * moments. Linux only. `npx tsx bench/batch.ts`, `--pictures 100 --kills 20 --steps 20`.
+ * moments. Linux only. `npx tsx bench/batch/batch.ts`, `--pictures 100 --kills 20 --steps 20`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { record } from './record.ts';
+import { record } from '../record.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 const [pictures, kills] = [Number(values.pictures), Number(values.kills)];
-const PROGRAM = join(import.meta.dirname, '../engine/cli/inkloom.mjs');
+const PROGRAM = join(import.meta.dirname, '../../engine/cli/inkloom.mjs');
 const MIB = 2 ** 20;
 
 function start(folder: string, args: readonly string[]): ChildProcess {
@@ -155,4 +155,4 @@ figures.push(
   `${kills} kills with ${at.join(', ')} pictures there: ${lost} lost, ${twice} made twice, none half-written`,
 );
 console.log(figures.at(-1));
-await record(`npx tsx bench/batch.ts --steps ${values.steps}`, figures.join('; '));
+await record(`npx tsx bench/batch/batch.ts --steps ${values.steps}`, figures.join('; '));
