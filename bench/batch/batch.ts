@@ -144,9 +144,11 @@ const settled = memory.slice(Math.floor(memory.length / 10));
 const early = Math.max(...settled.slice(0, Math.ceil(settled.length / 4)));
 const late = Math.max(...settled.slice(-Math.ceil(settled.length / 4)));
 const figures = [
-  `${pictures} pictures of nano in ${values.steps} steps: first file after ${(first / one).toFixed(2)} of the time of one`,
+  `${pictures} pictures of nano in ${values.steps} steps`,
+  `first file after ${(first / one).toFixed(2)} of the time of one`,
   `then one every ${middle.toFixed(2)} s, at most ${Math.max(...gaps).toFixed(2)} s between two`,
-  `resident memory of both processes ${Math.round(early / MIB)} MiB in the first quarter, ${Math.round(late / MIB)} in the last`,
+  `resident memory of both processes in the first quarter ${Math.round(early / MIB)} MiB`,
+  `in the last ${Math.round(late / MIB)}`,
 ];
 for (const figure of figures) console.log(figure);
 // From the start of the process, before anything is there, to several pictures.
