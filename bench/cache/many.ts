@@ -1,6 +1,6 @@
 /**
- * Processes on one cache, with kills: wrong results, damage, and what they say. Prints `wrong 0, damaged 0, said 0` when
- * all is well. Arguments: `--processes 8 --seconds 300 --kill-every 2`.
+ * Processes on one cache, with kills: wrong results, damage, and what they say. Prints `wrong 0, damaged 0, said 0`
+ * when all is well. Arguments: `--processes 8 --seconds 300 --kill-every 2`.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,8 @@ import { runProcesses } from './processes.ts';
 
 const { values } = parseArgs({
   options: {
-    processes: { type: 'string', default: '8' },
-    seconds: { type: 'string', default: '300' },
+    'processes': { type: 'string', default: '8' },
+    'seconds': { type: 'string', default: '300' },
     'kill-every': { type: 'string', default: '2' },
   },
 });

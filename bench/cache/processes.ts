@@ -63,10 +63,10 @@ export async function runProcesses(plan: Plan): Promise<Counts> {
         printed = lines.pop() ?? '';
         for (const line of lines) count(line);
       });
-      const code = await new Promise((resolve) => worker.once('close', resolve));
+      const code = await new Promise<number | null>((resolve) => worker.once('close', resolve));
       if (code === null) counts.kills += 1;
       else if (code !== 0) {
-        counts.problems.push(`a worker ended with ${String(code)}`);
+        counts.problems.push(`a worker ended with ${code}`);
         return;
       }
     }

@@ -1,7 +1,7 @@
 /**
  * One of several processes on one cache: computes results that others want, too, and checks each. It may be killed at
- * any moment. Arguments: cache folder, seconds, most bytes of the cache, milliseconds of a step. Prints one line of JSON
- * for each thing worth counting.
+ * any moment. Arguments: cache folder, seconds, most bytes of the cache, milliseconds of a step. Prints one line of
+ * JSON for each thing worth counting.
  */
 import { DiskCache } from '../../engine/cache/disk/disk-cache.ts';
 import { MemoryCache } from '../../engine/cache/memory.ts';

@@ -42,18 +42,19 @@ export interface ResultCache {
    */
   lookup(keys: readonly string[], costly?: readonly string[]): Promise<ReadonlyMap<string, KnownResult>>;
   /**
-   * Called when a run begins: values that are looked up, read or written from now on stay until the returned function is
-   * called, whatever other processes collect.
+   * Called when a run begins: values that are looked up, read or written from now on stay until the returned function
+   * is called, whatever other processes collect.
    */
   begin?(): Promise<() => void>;
   /** Marks a found result as used now. */
   hold?(key: string, known: KnownResult): void;
   /**
    * Claims a costly action whose result was not found, so that no other process computes it meanwhile.
-   * @returns the result when another process has computed it, after waiting for it; undefined when claims are of no use.
+   * @param onWait called when another process computes it.
+   * @returns the result, after waiting, when another process has computed it; undefined when claims are of no use.
    * @throws the reason of `signal`.
    */
-  claim?(key: string, signal: AbortSignal): Promise<Claim | KnownResult | undefined>;
+  claim?(key: string, signal: AbortSignal, onWait: () => void): Promise<Claim | KnownResult | undefined>;
   /** Says that the results of the `steps` of a chain are needed only to make its `ends` again. */
   finish?(ends: readonly StoredOutput[], steps: readonly StoredOutput[]): Promise<void>;
   /**

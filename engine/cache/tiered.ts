@@ -53,15 +53,20 @@ export class TieredCache implements ResultCache {
   }
 
   async begin(): Promise<() => void> {
-    const ends = await Promise.all(this.#tiers.map((tier) => tier.begin?.()));
+    const ends: (() => void)[] = [];
+    for (const tier of this.#tiers) {
+      const end = await tier.begin?.();
+      if (end) ends.push(end);
+    }
     return () => {
-      for (const end of ends) end?.();
+      for (const end of ends) end();
     };
   }
 
   /** The first tier that knows of claims decides. A result it found is read from there. */
-  async claim(key: string, signal: AbortSignal): Promise<Claim | KnownResult | undefined> {
-    return this.#tiers.find((tier) => tier.claim)?.claim?.(key, signal);
+  async claim(key: string, signal: AbortSignal, onWait: () => void): Promise<Claim | KnownResult | undefined> {
+    for (const tier of this.#tiers) if ('claim' in tier) return tier.claim?.(key, signal, onWait);
+    return undefined;
   }
 
   async finish(ends: readonly StoredOutput[], steps: readonly StoredOutput[]): Promise<void> {

@@ -176,7 +176,7 @@ describe('kill -9 of inkloom run', { timeout: PATIENCE }, () => {
       async folder() {
         const folder = await newFolder();
         await cp(join(reference.folder, 'cache'), join(folder, 'cache'), { recursive: true });
-        const index = openSqlite(join(folder, 'cache/results/index.sqlite'));
+        const index = openSqlite(join(folder, 'cache/results/index-v2-1.sqlite'));
         index.exec('PRAGMA user_version = 0');
         index.close();
         return folder;

@@ -1,6 +1,6 @@
 /**
- * Processes on one cache, killed at random moments, with collections: no result is wrong, nothing is damaged, nobody says
- * that the cache is in use, and what two of them want is computed once. `bench/cache/many.ts` does it for minutes.
+ * Processes on one cache, killed at random moments, with collections: no result is wrong, nothing is damaged, nobody
+ * says that the cache is in use, and what two of them want is computed once. `bench/cache/many.ts` does it for minutes.
  */
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -105,13 +105,12 @@ export class CacheIndex {
     const known = new Set(ends.map(({ digest }) => digest));
     const between = JSON.stringify(steps.map(({ digest }) => digest).filter((digest) => !known.has(digest)));
     await this.#queue.add((tables) => {
-      const total = `SELECT COALESCE(SUM(seconds), 0) FROM value WHERE digest IN (SELECT value FROM json_each(?))`;
+      const among = 'digest IN (SELECT value FROM json_each(?))';
+      const total = `SELECT COALESCE(SUM(seconds), 0) FROM value WHERE ${among}`;
       tables
-        .prepare(
-          `UPDATE value SET spare = 0, seconds = MAX(seconds, (${total})) WHERE digest IN (SELECT value FROM json_each(?))`,
-        )
+        .prepare(`UPDATE value SET spare = 0, seconds = MAX(seconds, (${total})) WHERE ${among}`)
         .run(between, JSON.stringify([...known]));
-      tables.prepare('UPDATE value SET spare = 1 WHERE digest IN (SELECT value FROM json_each(?))').run(between);
+      tables.prepare(`UPDATE value SET spare = 1 WHERE ${among}`).run(between);
     });
   }
 

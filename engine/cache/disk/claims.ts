@@ -32,10 +32,11 @@ export class Claims {
 
   /**
    * Claims an action, or waits until its result is known.
+   * @param onWait called each time that it waits.
    * @returns whether the action is claimed, and the caller should compute it and {@link release} the claim.
    * @throws the reason of `signal`.
    */
-  async take(key: string, signal: AbortSignal): Promise<boolean> {
+  async take(key: string, signal: AbortSignal, onWait: () => void): Promise<boolean> {
     this.#index.processes.show();
     for (let pause = SOON; ; pause = Math.min(LATE, pause * 1.5)) {
       const other = await this.#index.read((tables) => ({
@@ -45,6 +46,7 @@ export class Claims {
       if (other.isKnown) return false;
       const isFree = !other.claim || this.#hasEnded(other.claim);
       if (isFree && (await this.#claim(key, other.claim))) return true;
+      onWait();
       signal.throwIfAborted();
       await setTimeout(pause, undefined, { signal });
     }

@@ -116,9 +116,9 @@ export class DiskCache implements TierCache {
     for (const { digest } of Object.values(entry.outputs)) this.index.touchValue(digest);
   }
 
-  async claim(key: string, signal: AbortSignal): Promise<Claim | KnownResult | undefined> {
+  async claim(key: string, signal: AbortSignal, onWait: () => void): Promise<Claim | KnownResult | undefined> {
     try {
-      if (await this.#claims.take(key, signal))
+      if (await this.#claims.take(key, signal, onWait))
         return { release: () => this.#claims.release(key).catch((error: unknown) => this.#reportUnread(error)) };
     } catch (error) {
       signal.throwIfAborted();

@@ -60,7 +60,7 @@ export class IndexFile {
     return this.#repaired(work);
   }
 
-  /** Runs `work` in one transaction. It runs again when another process is writing, so it must not change anything else. */
+  /** Runs `work` in one transaction, and again when another process was writing: it must change nothing else. */
   write<T>(work: (tables: Tables) => T): Promise<T> {
     return this.#patiently(() => this.writeNow(work));
   }
@@ -123,7 +123,7 @@ export class IndexFile {
     return this.#opened;
   }
 
-  /** One more than the last index that was given up. What is left of those is deleted, as soon as all have closed it. */
+  /** One more than the last index that was given up. Files of those are deleted as soon as all have closed them. */
   #newestNumber(): number {
     const marks = readdirSync(this.#folder).filter((name) => name.startsWith(PREFIX) && name.endsWith(MARK));
     const numbers = marks.map((name) => Number.parseInt(name.slice(PREFIX.length), 10));

@@ -56,20 +56,25 @@ async function findOrCompute(
       parts.cache.hold?.(shallowKey, taken);
       return { kind: 'found', ...taken };
     }
-    return computeAndStore(request, parts, shallowKey, cancellation, notify).finally(() => taken?.release());
+    try {
+      return await computeAndStore(request, parts, shallowKey, cancellation, notify);
+    } finally {
+      await taken?.release();
+    }
   });
   traffic.approach(task);
   return executed;
 }
 
-/** A claim costs two writes, so only actions that use a model are worth one. */
+/** A claim costs two writes, so only actions that use a model are worth one. Lanes do not wait for other processes. */
 function claim(
-  { definition }: ExecutionRequest,
+  { definition, traffic, task }: ExecutionRequest,
   { cache }: EngineParts,
   shallowKey: string,
   cancellation: Cancellation,
 ): Promise<Claim | KnownResult | undefined> | undefined {
-  return definition.lane === 'inference' ? cache.claim?.(shallowKey, cancellation.signal) : undefined;
+  if (definition.lane !== 'inference') return undefined;
+  return cache.claim?.(shallowKey, cancellation.signal, () => traffic.pass(task));
 }
 
 /** Computes in a flight of its own, because one that may end with the kept result proves nothing. */
