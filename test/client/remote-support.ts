@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { batch } from '../../engine/cli/commands/batch.ts';
 import { run } from '../../engine/cli/commands/run.ts';
 import type { ExitCode } from '../../engine/cli/exit.ts';
 import type { Workflow } from '../../engine/protocol/index.ts';
@@ -27,7 +28,16 @@ export function fileOf(workflow: Workflow, place = folder()): string {
 }
 
 /** `inkloom run`, with the test nodes. */
-export async function command(...args: readonly string[]): Promise<CommandResult> {
+export function command(...args: readonly string[]): Promise<CommandResult> {
+  return printedBy(() => run([...args, '--nodes', PACK]));
+}
+
+/** `inkloom batch`, with the test nodes. */
+export function batchCommand(...args: readonly string[]): Promise<CommandResult> {
+  return printedBy(() => batch([...args, '--nodes', PACK]));
+}
+
+async function printedBy(work: () => Promise<ExitCode>): Promise<CommandResult> {
   let [out, error] = ['', ''];
   const keepOut = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += String(text);
@@ -38,7 +48,7 @@ export async function command(...args: readonly string[]): Promise<CommandResult
     return true;
   });
   try {
-    const code = await run([...args, '--nodes', PACK]);
+    const code = await work();
     return { code, lines: out.split('\n').filter(Boolean), said: error };
   } finally {
     keepOut.mockRestore();

@@ -1,9 +1,11 @@
 /** Options of `inkloom batch`, and its help. */
 import type { Layout } from '../../host/batch/layouts/layout.ts';
+import { SERVER_OPTIONS, SERVER_OPTIONS_HELP } from '../remote/remote-options.ts';
 import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, type OptionTable, type ValuesOf } from '../options.ts';
 
 export const BATCH_OPTIONS = {
   ...ENGINE_OPTIONS,
+  ...SERVER_OPTIONS,
   'workflow': { type: 'string' },
   'set': { type: 'string', multiple: true },
   'only': { type: 'string', multiple: true },
@@ -61,6 +63,7 @@ ${layouts.map(({ name, title }) => `                       ${name.padEnd(10)}${t
   --models PLACE       look for models here: a folder, or an installation of ComfyUI; repeat (also INKLOOM_MODELS)
   --input FOLDER       look for pictures of rows here, after the folder of the table; repeat for more
 ${ENGINE_OPTIONS_HELP}
+${SERVER_OPTIONS_HELP}
   --no-metadata        leave the workflow out of the pictures
   --json               print one JSON object a line for each picture, for other programs
   -q, --quiet          print only the paths of the pictures

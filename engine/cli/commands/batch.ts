@@ -9,6 +9,7 @@ import { layoutNamed, LAYOUTS } from '../../host/batch/layouts/registry.ts';
 import { LocalPerformer } from '../../host/batch/local-performer.ts';
 import { outputPlace } from '../../host/batch/names/output-place.ts';
 import { type NameTemplate, parseTemplate } from '../../host/batch/names/template.ts';
+import { RemotePerformer } from '../../host/batch/remote-performer.ts';
 import type { Performer } from '../../host/batch/performer.ts';
 import { withFormat } from '../../host/batch/picture-format.ts';
 import { openTable, type Table } from '../../host/batch/rows/table.ts';
@@ -26,6 +27,7 @@ import { engineSettings, onlyArgument, readArguments } from '../options.ts';
 import { chosenSettings, pictureOptions, workflowOfPrompt } from '../picture-options.ts';
 import { prepareRun, type PreparedRun } from '../prepare-run.ts';
 import { print, printMessage } from '../print.ts';
+import { remotePlace, sayWaiting } from '../remote/remote.ts';
 import { batchReporter, processOutput } from '../report/batch-report.ts';
 import { withFileTexts } from '../set-values.ts';
 import { settledSettings } from '../settled-settings.ts';
@@ -93,6 +95,8 @@ interface Place {
 
 /** Where the pictures are made. */
 async function openPlace(values: Values, inputs: readonly string[]): Promise<Place> {
+  const remote = await remotePlace(values, inputs);
+  if (remote) return { performer: new RemotePerformer(remote, sayWaiting), registry: remote.registry };
   const composed = await compose(settledSettings(engineSettings(values)), printMessage, inputs);
   return { performer: new LocalPerformer(composed, !values['no-metadata']), registry: composed.engine.registry };
 }

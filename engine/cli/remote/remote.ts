@@ -4,16 +4,14 @@ import { loadRegistry } from '../../host/load-registry.ts';
 import { inputFolders } from '../../host/places.ts';
 import { RemotePlace } from '../../host/remote/remote-place.ts';
 import { UsageError } from '../../host/usage-error.ts';
-import type { NodeRegistry } from '../../graph/registry.ts';
 import type { RunInfo } from '../../protocol/index.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { print, printMessage } from '../print.ts';
 import { Interrupt } from './interrupt.ts';
-import { readPriority, type RemoteRunValues, serverOf } from './remote-options.ts';
+import { readPriority, type RemoteRunValues, serverOf, type ServerValues } from './remote-options.ts';
 
 export interface Remote {
   readonly place: RemotePlace;
-  readonly registry: NodeRegistry;
   readonly values: RemoteRunValues;
   readonly interrupt: Interrupt;
   /** Address of the server. */
@@ -22,28 +20,48 @@ export interface Remote {
   readonly patience: Patience;
 }
 
+/** Says why a request is sent again. */
+export function sayWaiting({ message }: Error): void {
+  printMessage(`${message} Trying again.`);
+}
+
+/**
+ * The server that the options name, once it has answered; undefined when the work is done here.
+ * @param inputs folders of pictures on this machine.
+ * @throws UsageError for a server that cannot be used.
+ */
+export async function remotePlace(
+  values: ServerValues & Readonly<Record<string, unknown>> & { readonly nodes?: readonly string[] | undefined },
+  inputs: readonly string[],
+  signal?: AbortSignal,
+): Promise<RemotePlace | undefined> {
+  const address = serverOf(values);
+  if (!address) return undefined;
+  const registry = await loadRegistry(values.nodes);
+  const place = new RemotePlace({ ...address, inputs, registry, priority: readPriority(values.priority) });
+  await place.greet(signal);
+  return place;
+}
+
 /** Has `use` work at the server of the options. @throws UsageError for a server that cannot be used. */
 export async function withRemote(
   values: RemoteRunValues,
   use: (remote: Remote) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const address = serverOf(values);
-  if (!address) throw new UsageError('Which server? --server http://HOST:4360, or INKLOOM_SERVER');
-  const registry = await loadRegistry(values.nodes);
-  const inputs = inputFolders(values.input ?? []);
-  const place = new RemotePlace({ ...address, inputs, registry, priority: readPriority(values.priority) });
   const interrupt = new Interrupt();
   const { signal } = interrupt;
-  const patience: Patience = { signal, onWait: ({ message }) => printMessage(`${message} Trying again.`) };
+  let place: RemotePlace | undefined;
   try {
-    await place.greet(signal);
-    return await use({ place, registry, values, interrupt, server: address.server, patience });
+    place = await remotePlace(values, inputFolders(values.input ?? []), signal);
+    if (!place) throw new UsageError('Which server? --server http://HOST:4360, or INKLOOM_SERVER');
+    const { server } = place.api.requests.address;
+    return await use({ place, values, interrupt, server, patience: { signal, onWait: sayWaiting } });
   } catch (error) {
     // Before the run was queued.
     if (signal.aborted && error === signal.reason) return EXIT.interrupted;
     throw error;
   } finally {
-    place.close();
+    place?.close();
     interrupt.close();
   }
 }

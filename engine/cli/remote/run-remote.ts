@@ -49,8 +49,8 @@ export function takeUp(values: RemoteRunValues): Promise<ExitCode> {
  * anew, and found in the server's cache unless its models have changed.
  */
 async function queue(imported: ImportedWorkflow, remote: Remote): Promise<RunInfo> {
-  const { place, registry, values, interrupt, patience } = remote;
-  const { workflow, options } = prepareRun(imported, values, registry);
+  const { place, values, interrupt, patience } = remote;
+  const { workflow, options } = prepareRun(imported, values, place.registry);
   for (const { message } of imported.issues) printMessage(message);
   try {
     const request = await place.request(workflow, options.targets, patience);
@@ -64,12 +64,12 @@ async function queue(imported: ImportedWorkflow, remote: Remote): Promise<RunInf
 
 /** Follows a run to its end, and writes its files. */
 async function follow(queued: RunInfo, remote: Remote): Promise<ExitCode> {
-  const { place, registry, values, interrupt, patience } = remote;
+  const { place, values, interrupt, patience } = remote;
   const { api, feed } = place;
   const say = values.json || values.quiet ? () => {} : printMessage;
   try {
     const { workflow } = await patiently(() => api.run(queued.id, interrupt.signal), patience);
-    const reporter = chooseReporter(values, titlesIn(workflow, registry));
+    const reporter = chooseReporter(values, titlesIn(workflow, place.registry));
     const run = await followRun({ api, feed }, queued.id, reportsTo(reporter, say), patience);
     const onSaved = (node: string, file: SavedFile): void => {
       reporter.saved(node, file);

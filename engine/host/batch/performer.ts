@@ -56,7 +56,7 @@ export interface Performer {
   /**
    * Makes a picture. Several calls may be under way at a time.
    * @throws PictureError when this picture failed: the batch goes on with others. Any other error ends the batch.
-   * @throws the reason of the signal when it aborts; work that was handed elsewhere is then given back.
+   * @throws the reason of the signal when it aborts. Work at a server goes on there, and a later batch takes it up.
    */
   perform(job: PictureJob, signal: AbortSignal, onProgress: OnPictureProgress): Promise<PerformedPicture>;
   /** Ends what the performer started. Nothing is under way. */

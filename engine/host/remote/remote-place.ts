@@ -1,4 +1,6 @@
 /** A server at which a command has its work done. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { inputFiles } from '../../../nodes/services/input-files.ts';
 import { digestValue } from '../../cache/canonical.ts';
@@ -41,6 +43,10 @@ export class RemotePlace {
     this.#uploads = new UploadedInputs(this.api);
   }
 
+  get registry(): NodeRegistry {
+    return this.#options.registry;
+  }
+
   /** @throws UsageError for a server that cannot be reached, does not let this client in, or is of another version. */
   async greet(signal?: AbortSignal): Promise<void> {
     await this.api.greet(packageVersion(), signal).catch((error: unknown) => {
@@ -58,13 +64,10 @@ export class RemotePlace {
     targets: readonly string[] | undefined,
     patience: Patience,
   ): Promise<RunRequest & { readonly id: string }> {
-    const { registry, inputs, priority } = this.#options;
-    const files = inputFiles(inputs);
+    const { registry, priority } = this.#options;
     const names = new Map<string, string>();
-    for (const name of loadedFiles(workflow, registry)) {
-      const file = await files.find(name).catch(() => undefined);
-      if (file !== undefined) names.set(name, await this.#uploads.nameOf(file, patience));
-    }
+    for (const [name, file] of await this.#filesOf(workflow))
+      names.set(name, await this.#uploads.nameOf(file, patience));
     const there = renameFiles(workflow, registry, (name) => names.get(name) ?? name);
     const id = digestValue({ workflow: there, targets });
     return {
@@ -76,9 +79,34 @@ export class RemotePlace {
     };
   }
 
+  /** Names in a workflow and their paths, of files that are on this machine. */
+  async #filesOf(workflow: Workflow): Promise<[name: string, path: string][]> {
+    const { registry, inputs } = this.#options;
+    const files = inputFiles(inputs);
+    const found: [string, string][] = [];
+    for (const name of loadedFiles(workflow, registry)) {
+      const file = await files.find(name).catch(() => undefined);
+      if (file !== undefined) found.push([name, file]);
+    }
+    return found;
+  }
+
+  /** Digests of the pictures that a workflow loads from this machine, as one. */
+  async identify(workflow: Workflow): Promise<string> {
+    const files = await this.#filesOf(workflow);
+    return digestValue(await Promise.all(files.map(async ([name, file]) => [name, await digestOf(file)])));
+  }
+
   close(): void {
     this.feed.close();
   }
+}
+
+/** Hexadecimal SHA-256. */
+async function digestOf(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
 }
 
 /** The name of the user: runs of several users of one server take turns. */
