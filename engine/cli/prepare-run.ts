@@ -1,6 +1,8 @@
 /** From a workflow and a command line to the graph and the targets of a run. */
 import type { PlanOptions } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
+import type { OutputPlace } from '../host/batch/names/output-place.ts';
+import { withFormat } from '../host/batch/picture-format.ts';
 import type { ImportedWorkflow } from '../workflow/import/importer.ts';
 import { ofOnePicture } from '../workflow/picture/one-picture.ts';
 import type { Workflow } from '../workflow/schema.ts';
@@ -30,6 +32,17 @@ export function prepareRun(file: ImportedWorkflow, values: RunValues, registry: 
     workflow: applyLists(set, values.each ?? [], registry),
     options: { partial: values.partial ?? false, ...(targets ? { targets } : {}) },
   };
+}
+
+/** As {@link prepareRun}, with files in the format that their names ask for. */
+export function prepareForPlace(
+  imported: ImportedWorkflow,
+  values: RunValues,
+  { template }: OutputPlace,
+  registry: NodeRegistry,
+): PreparedRun {
+  const prepared = prepareRun(imported, values, registry);
+  return { ...prepared, workflow: withFormat(prepared.workflow, template?.extension, registry) };
 }
 
 /**

@@ -1,25 +1,22 @@
 /** Runs a workflow for a command: composes the engine, reports progress, saves the files. */
-import type { NodeRegistry } from '../graph/registry.ts';
 import { renderIssue } from '../graph/render-issue.ts';
-import { type OutputPlace, outputPlace } from '../host/batch/names/output-place.ts';
-import { withFormat } from '../host/batch/picture-format.ts';
+import { outputPlace } from '../host/batch/names/output-place.ts';
 import { compose } from '../host/compose.ts';
 import { comfyTexts } from '../host/comfyui/export-comfyui.ts';
-import { NamedFiles, type NamedRun } from '../host/batch/names/named-files.ts';
 import { checkOutputFolder } from '../host/output-folder.ts';
 import { NO_HASHES } from '../host/hashes/model-hashes.ts';
-import { RunFolder, savesFiles } from '../host/save-files.ts';
+import { savesFiles } from '../host/save-files.ts';
 import { UsageError } from '../host/usage-error.ts';
 import type { RunResult } from '../run/engine.ts';
 import type { RunStatus } from '../run/events.ts';
 import type { ImportedWorkflow } from '../workflow/import/importer.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { engineSettings, type LoraValues, type RunValues } from './options.ts';
-import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { prepareForPlace } from './prepare-run.ts';
 import { printMessage } from './print.ts';
 import { chooseReporter } from './report/choose.ts';
 import { titlesOf } from './report/reporter.ts';
-import { type FileSaver, saveTargets } from './save-targets.ts';
+import { OUT, saverOf, saveTargets } from './save-targets.ts';
 import { settledSettings } from './settled-settings.ts';
 import { onStopSignal } from './stop-signal.ts';
 
@@ -53,7 +50,7 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     const naming = saves && !values['no-metadata'] ? composed.hashes : NO_HASHES;
     const reading = naming.begin(plan, (progress) => reporter.reading(progress));
     const saving = saveTargets({
-      folder: saverOf(place, { workflow, plan, registry: engine.registry }),
+      folder: saverOf(place, () => ({ workflow, plan, registry: engine.registry })),
       plan,
       workflow,
       registry: engine.registry,
@@ -87,25 +84,6 @@ export async function runWorkflow(imported: ImportedWorkflow, values: RunValues 
     endWatch();
   }
 }
-
-/** As {@link prepareRun}, with files in the format that their names ask for. */
-function prepareForPlace(
-  imported: ImportedWorkflow,
-  values: RunValues,
-  { template }: OutputPlace,
-  registry: NodeRegistry,
-): PreparedRun {
-  const prepared = prepareRun(imported, values, registry);
-  return { ...prepared, workflow: withFormat(prepared.workflow, template?.extension, registry) };
-}
-
-/** @throws UsageError for names that ask for what is no parameter. */
-function saverOf({ folder, template }: OutputPlace, run: Pick<NamedRun, 'workflow' | 'plan' | 'registry'>): FileSaver {
-  return template ? new NamedFiles({ folder, template, ...run }) : new RunFolder(folder);
-}
-
-/** Where files are saved when no folder is given. */
-const OUT = 'out';
 
 /** @returns a share of the known results, 0 to 1. */
 function readShare(text = '0'): number {

@@ -4,9 +4,11 @@ import { type ComfyTexts, withComfyTexts } from '../comfyui/metadata.ts';
 import { storageErrorOf } from '../files/storage-error.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { NodeRegistry } from '../graph/registry.ts';
+import type { OutputPlace } from '../host/batch/names/output-place.ts';
 import type { Hashes, RunHashes } from '../host/hashes/model-hashes.ts';
+import { NamedFiles, type NamedRun } from '../host/batch/names/named-files.ts';
 import { packageVersion } from '../host/places.ts';
-import { type FileOfNode, filesOfTarget, type SavedFile } from '../host/save-files.ts';
+import { type FileOfNode, filesOfTarget, RunFolder, type SavedFile } from '../host/save-files.ts';
 import type { FinishedTarget, OnTarget } from '../run/delivery.ts';
 import type { NodeFailure } from '../run/events.ts';
 import { valuesOf } from '../workflow/picture/values-of.ts';
@@ -22,6 +24,20 @@ const UNNAMED = 'Interrupted: the picture is saved without the SHA-256 of its mo
 export interface FileSaver {
   /** @param node id in the plan. @throws StorageError */
   save(file: FileArtifact, node: string): Promise<SavedFile>;
+}
+
+/** Where files are saved when no place is given. */
+export const OUT = 'out';
+
+/**
+ * @param run is called where names are given by template.
+ * @throws UsageError for names that ask for what is no parameter.
+ */
+export function saverOf(
+  { folder, template }: OutputPlace,
+  run: () => Pick<NamedRun, 'workflow' | 'plan' | 'registry'>,
+): FileSaver {
+  return template ? new NamedFiles({ folder, template, ...run() }) : new RunFolder(folder);
 }
 
 export interface SaveOptions {

@@ -44,6 +44,14 @@ describe('a run at a server', () => {
     expect(readFileSync(lines[0] ?? '')).toEqual(readFileSync(join(here.data, 'output', run?.files[0]?.name ?? '')));
   });
 
+  it('names its files by template', async () => {
+    const here = await server();
+    const out = join(folder(), 'runs', 'red-{node}.webp');
+    const { lines } = await command(fileOf(chainOf(QUICK)), '--server', here.url, '-o', out);
+    expect(lines).toEqual([out.replace('{node}', 'save')]);
+    expect(readFileSync(lines[0] ?? '').toString('latin1', 8, 12)).toBe('WEBP');
+  });
+
   it('tells its events and files as JSON', async () => {
     const here = await server();
     const { lines } = await command(fileOf(chainOf(QUICK)), '--server', here.url, '-o', folder(), '--json');

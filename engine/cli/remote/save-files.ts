@@ -1,8 +1,9 @@
 /** Loads the files of a run from its server and writes them here. */
 import { extname } from 'node:path';
 import { storageErrorOf } from '../../files/storage-error.ts';
-import { RunFolder, type SavedFile } from '../../host/save-files.ts';
+import type { SavedFile } from '../../host/save-files.ts';
 import { DamagedDownload, type Patience, patiently, type ServerApi, ServerError } from '../../client/index.ts';
+import type { FileSaver } from '../save-targets.ts';
 import type { NodeFailure, RunDetail, RunFile } from '../../protocol/index.ts';
 
 /** What a server adds to the name of a file: the numbers of its run, of the file in it, and of an attempt. */
@@ -23,17 +24,16 @@ export interface SavedFiles {
 export async function saveFiles(
   api: ServerApi,
   run: RunDetail,
-  folder: string,
+  target: FileSaver,
   options: Patience & { readonly onSaved: (node: string, file: SavedFile) => void },
 ): Promise<SavedFiles> {
-  const target = new RunFolder(folder);
   const files: string[] = [];
   const failures: NodeFailure[] = [];
   for (const file of savedBy(run)) {
     try {
       const data = await patiently(() => api.file(file, options.signal), options);
       const [prefix, extension] = partsOf(file.name);
-      const saved = await target.save({ prefix, extension, mediaType: file.mediaType, data });
+      const saved = await target.save({ prefix, extension, mediaType: file.mediaType, data }, file.node);
       files.push(saved.path);
       options.onSaved(file.node, saved);
     } catch (error) {
