@@ -9,6 +9,7 @@ import type {
   Models,
   NodeActivity,
   OwnNode,
+  QueueMode,
   RunInfo,
   SavedWorkflow,
   Template,
@@ -193,6 +194,8 @@ export interface Editor {
   readonly activity: ReadonlySignal<Activity>;
   /** Runs of all documents: running and waiting ones in order, then finished ones, latest first. */
   readonly runs: ReadonlySignal<readonly RunInfo[]>;
+  /** Whether the server takes runs and starts them. */
+  readonly queueMode: ReadonlySignal<QueueMode>;
   /** The forecast for the shown document in its present state. Undefined until the server has answered. */
   readonly forecast: ReadonlySignal<WorkflowForecast | undefined>;
   readonly issues: ReadonlySignal<readonly Issue[]>;

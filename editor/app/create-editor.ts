@@ -183,6 +183,7 @@ export function createApp({ first }: AppOptions): App {
     session,
     activity: createActivity({ session, runs, outlook: forecasts.outlook, workflows }),
     runs: runs.list,
+    queueMode: runs.mode,
     forecast: forecasts.forecast,
     issues: computed(() => issuesAt(forecasts.issues.value, session.value?.path.value ?? [])),
     settings,

@@ -7,6 +7,8 @@ import type {
   Models,
   OpenDocument,
   PictureFile,
+  QueueMode,
+  QueueState,
   RunDetail,
   RunInfo,
   RunRequest,
@@ -98,6 +100,10 @@ export function createApi() {
     deleteRun: (id: string) => send('DELETE', `/api/runs/${at(id)}`),
     /** @param order ids of waiting runs, the next first. Runs that are not named come after them. */
     orderQueue: (order: readonly string[]) => send('PUT', '/api/queue', { order }),
+    /** Queues a run again that failed, under its own id. */
+    runAgain: (id: string) => json<RunInfo>('POST', `/api/runs/${at(id)}/again`, {}),
+    /** @throws ApiError 403 as `serverSettings`. */
+    setQueueMode: (mode: QueueMode) => json<QueueState>('PUT', '/api/queue/mode', { mode }),
     /** Cancels all waiting runs. */
     clearQueue: () => send('DELETE', '/api/queue'),
 

@@ -5,6 +5,7 @@ import {
   type LiveEvent,
   type NodeActivity,
   type PreviewHeader,
+  type QueueMode,
   type RunEventBody,
   type RunInfo,
   type Snapshot,
@@ -23,6 +24,7 @@ const NOTHING: Activity['earlier'] = {};
 export interface Runs {
   /** Running and waiting runs in order, then finished ones, the latest first. */
   readonly list: ReadonlySignal<readonly RunInfo[]>;
+  readonly mode: ReadonlySignal<QueueMode>;
   /**
    * The activity to show with a document, with the latest pictures of each node. Subscribes to changes.
    * @param path the subgraph whose nodes are meant. Default: those of the workflow itself.
@@ -36,6 +38,7 @@ export interface Runs {
 export function createRuns(addresses: Addresses = pageAddresses): Runs {
   const runs = signal<ReadonlyMap<string, RunInfo>>(new Map());
   const list = signal<readonly RunInfo[]>([]);
+  const mode = signal<QueueMode>('open');
   const nodesByRun = signal<ReadonlyMap<string, Nodes>>(new Map());
   const previews = new Previews(addresses);
 
@@ -82,6 +85,7 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
 
   return {
     list,
+    mode,
     activityOf(document, path = []) {
       const run = currentRun(list.value, document);
       return {
@@ -96,13 +100,15 @@ export function createRuns(addresses: Addresses = pageAddresses): Runs {
       if (!snapshot) return;
       previews.dropAll();
       nodesByRun.value = new Map(Object.values(snapshot.activity).map(({ run, nodes }) => [run, nodes]));
+      mode.value = snapshot.queueMode ?? 'open';
       setRuns(new Map(snapshot.runs.map((run) => [run.id, run])));
     },
     event(event) {
       if (event.type === 'run') {
         setRuns(new Map([...runs.peek(), [event.run.id, event.run]]));
         if (isOver(event.run)) previews.dropRun(event.run.id);
-      } else if (event.type === 'run-removed') removeRun(event.run);
+      } else if (event.type === 'queue-mode') mode.value = event.mode;
+      else if (event.type === 'run-removed') removeRun(event.run);
       else if (event.type === 'run-event') takeRunEvent(event.run, event.event);
     },
     preview(header, picture) {

@@ -99,6 +99,18 @@ describe('runs', () => {
     expect(runs.activityOf('a').nodes).toEqual({});
   });
 
+  it('are taken and started as the server says', () => {
+    const { runs } = harness();
+    runs.welcome({ runs: [], documents: [], activity: {}, queueMode: 'paused' });
+    expect(runs.mode.value).toBe('paused');
+    runs.event({ type: 'queue-mode', mode: 'open', sequence: 1, time: 0 });
+    expect(runs.mode.value).toBe('open');
+    runs.event({ type: 'queue-mode', mode: 'draining', sequence: 2, time: 0 });
+    // A restart ends it.
+    runs.welcome({ runs: [], documents: [], activity: {}, queueMode: 'open' });
+    expect(runs.mode.value).toBe('open');
+  });
+
   it('start over from a snapshot', () => {
     const { runs, show, addresses, preview } = harness();
     show(run(1, { state: 'running' }));

@@ -1,6 +1,6 @@
 /** An editor for tests of panels: a real document, and a server that only records calls. */
 import { computed, signal } from '@preact/signals';
-import type { CatalogueNode, RunInfo, Workflow } from '../../../engine/protocol/index.ts';
+import type { CatalogueNode, QueueMode, RunInfo, Workflow } from '../../../engine/protocol/index.ts';
 import { nodeTypes, type NodeTypes } from '../../../editor/document/graph/catalogue.ts';
 import { Document } from '../../../editor/document/document.ts';
 import type { Dialog, Editor, Session } from '../../../editor/editor-context.ts';
@@ -85,6 +85,7 @@ export function fakeEditor(
   options: {
     readonly workflow?: Workflow;
     readonly runs?: readonly RunInfo[];
+    readonly queueMode?: QueueMode;
     readonly answers?: Readonly<Record<string, (...inputs: never[]) => unknown>>;
   } = {},
 ): Fake {
@@ -117,6 +118,7 @@ export function fakeEditor(
     },
   };
   const runs = signal(options.runs ?? []);
+  const queueMode = signal(options.queueMode ?? 'open');
   const record =
     (name: string) =>
     (...inputs: readonly unknown[]) =>
@@ -138,6 +140,7 @@ export function fakeEditor(
     session: signal(session),
     activity: signal({ run: undefined, nodes: {}, previews: {}, pictures: {}, earlier: {} }),
     runs: computed(() => runs.value),
+    queueMode,
     forecast: signal(undefined),
     issues: signal([]),
     settings: signal({

@@ -119,3 +119,40 @@ describe('the queue panel', () => {
     expect(calls.filter(([name]) => name !== 'runDetail')).toEqual([['orderQueue', ['r3', 'r4', 'r2']]]);
   });
 });
+
+describe('a queue that does not go on as usual', () => {
+  it('is paused and finished up by buttons', async () => {
+    const { editor, calls } = fakeEditor({ runs: RUNS });
+    const root = show(h(QueuePanel, { editor }));
+    await click(named(root, 'Pause'));
+    await click(named(root, 'Finish up'));
+    expect(calls.filter(([name]) => name === 'setQueueMode')).toEqual([
+      ['setQueueMode', 'paused'],
+      ['setQueueMode', 'draining'],
+    ]);
+  });
+
+  it.each([
+    ['paused', 'Paused: no run starts.', 'Resume'],
+    ['draining', 'No new runs are taken. Those that wait are finished.', 'Take runs again'],
+  ] as const)('says that it is %s, and goes on at a button', async (queueMode, text, button) => {
+    const { editor, calls } = fakeEditor({ runs: [], queueMode });
+    const root = show(h(QueuePanel, { editor }));
+    expect(root.querySelector('[role=status]')?.textContent).toBe(text + button);
+    await click(named(root, button));
+    expect(calls).toContainEqual(['setQueueMode', 'open']);
+  });
+
+  it('lists runs that were given up, with the reason, to be run again or removed', async () => {
+    const failures = [{ node: '', type: '', code: 'given-up', message: 'The server ended unexpectedly.' }];
+    const { editor, calls } = fakeEditor({ runs: [fakeRun(5, 'failed', { failures }), fakeRun(6, 'failed')] });
+    const root = show(h(QueuePanel, { editor }));
+    expect(texts(root, '.pn-given-up-run p')).toEqual(['The server ended unexpectedly.']);
+    await click(named(root, 'Run again'));
+    await click(named(root, 'Remove run 5'));
+    expect(calls.filter(([name]) => name === 'runAgain' || name === 'deleteRun')).toEqual([
+      ['runAgain', 'r5'],
+      ['deleteRun', 'r5'],
+    ]);
+  });
+});
