@@ -19,6 +19,7 @@ import { models } from './commands/models.ts';
 import { plan } from './commands/plan.ts';
 import { run } from './commands/run.ts';
 import { start } from './commands/start.ts';
+import { store } from './commands/store.ts';
 import { worker } from './commands/worker.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { print, printMessage, toleratePipes } from './print.ts';
@@ -39,6 +40,7 @@ const COMMANDS = new Map<string, Command>(
     export: exportWorkflow,
     models,
     cache,
+    store,
     doctor,
   }),
 );
@@ -61,6 +63,7 @@ Usage: inkloom COMMAND
   models             list the models that are found; models check NAME reads one as a whole, models get NAME
                      loads one from the Hugging Face Hub
   cache ls           list the results kept between runs; also: gc, verify, clear
+  store ls           count what machines share in a store; also: clean
   doctor             say whether it works on this machine, how fast, and what would make it faster
 
   --version          print the version

@@ -1,5 +1,5 @@
 /** Opens what server and workers of a fleet share: the queue and the content store. */
-import { storeAddress } from '../host/shared-cache.ts';
+import { storeAddress } from '../host/store/shared-cache.ts';
 import { UsageError } from '../host/usage-error.ts';
 import { type Broker, openBroker } from '../jobs/bullmq/broker.ts';
 import { queueAddress } from '../jobs/bullmq/queue-address.ts';

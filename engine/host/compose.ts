@@ -18,7 +18,7 @@ import { readLora } from './image/loras.ts';
 import { loadRegistry } from './load-registry.ts';
 import { type ModelHashes, modelHashes, NO_HASHES } from './hashes/model-hashes.ts';
 import { cacheFolder, inputFolders, modelFolders, preparedFolder, speedFile } from './places.ts';
-import { openShared, storeAddress } from './shared-cache.ts';
+import { openShared, storeAddress } from './store/shared-cache.ts';
 
 /** Bytes of results in memory while the disk keeps them too. */
 const MEMORY_BESIDE_DISK = 32 * 2 ** 20;

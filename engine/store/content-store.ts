@@ -78,6 +78,9 @@ export interface Shelf {
   /** Removes a record; one that is missing is no error. */
   removeRecord(name: string): Promise<void>;
 
+  /** Removes what killed processes left unfinished. @param age milliseconds: younger files are being written. */
+  removeUnfinished(age: number): Promise<void>;
+
   /** Lists records whose name begins with `prefix`, in no order. @param prefix default: all. */
   records(prefix?: string): AsyncIterable<StoredItem>;
 }

@@ -14,6 +14,8 @@ class ModelShelf implements Shelf {
   putRecord = async (name: string, text: string): Promise<void> => void this.#records.set(name, text);
   removeRecord = async (name: string): Promise<void> => void this.#records.delete(name);
 
+  removeUnfinished = async (): Promise<void> => {};
+
   async writeBlob(bytes: Uint8Array): Promise<StoredFile> {
     const digest = createHash('sha256').update(bytes).digest('hex');
     this.#blobs.set(digest, new Uint8Array(bytes));

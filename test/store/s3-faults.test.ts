@@ -122,7 +122,8 @@ describe('a server that', () => {
       asked.push(token);
       const page = Number(token ?? 0);
       const next = page < 2 ? `<NextContinuationToken>${page + 1}</NextContinuationToken>` : '';
-      const key = `<Key>outputs/records/n${page}.json</Key><Size>${page}</Size><LastModified>2026-11-30T00:00:00Z</LastModified>`;
+      const facts = `<Size>${page}</Size><LastModified>2026-11-30T00:00:00Z</LastModified>`;
+      const key = `<Key>outputs/records/n${page}.json</Key>${facts}`;
       response.setHeader('content-type', 'application/xml');
       response.end(`<ListBucketResult><Contents>${key}</Contents>${next}</ListBucketResult>`);
     });

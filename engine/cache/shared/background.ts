@@ -1,6 +1,6 @@
 /**
- * Work that nobody waits for, one after the other and within a bound: what has waited longest is given up first, because
- * the newest step of a picture is worth most.
+ * Work that nobody waits for, one after the other and within a bound: what has waited longest is given up first,
+ * because the newest step of a picture is worth most.
  */
 
 interface Waiting {

@@ -1,6 +1,6 @@
 /**
- * Asks a store that may be out of reach. A question has a time limit; after one that failed, the store is left alone for
- * a while, so that an outage costs one limit and not one for each node.
+ * Asks a store that may be out of reach. A question has a time limit; after one that failed, the store is left alone
+ * for a while, so that an outage costs one limit and not one for each node.
  */
 import { setTimeout } from 'node:timers/promises';
 

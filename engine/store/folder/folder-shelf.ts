@@ -1,6 +1,7 @@
 /** A shelf that is a folder: `blobs/ab/DIGEST` and `records/NAME.json`. */
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeUnfinished } from '../../files/write-file.ts';
 import { REFRESH_AGE, type Shelf, type StoredFile, type StoredItem } from '../content-store.ts';
 import {
   blobAt,
@@ -14,6 +15,8 @@ import {
 } from '../names.ts';
 import { folderError, isMissing } from './folder-error.ts';
 import { claimBy, fillFrom, fillWith, replaceBy, withNewFile } from '../put-in-place.ts';
+
+const FOLDERS = { withFileTypes: true, recursive: true } as const;
 
 export class FolderShelf implements Shelf {
   readonly #root: string;
@@ -98,6 +101,14 @@ export class FolderShelf implements Shelf {
   async removeRecord(name: string): Promise<void> {
     const path = this.#record(name);
     return this.#guarded(path, () => rm(path, { force: true }));
+  }
+
+  async removeUnfinished(age: number): Promise<void> {
+    const entries = await this.#unlessMissing(this.#root, () => readdir(this.#root, FOLDERS));
+    for (const entry of entries ?? []) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isDirectory()) await this.#unlessMissing(path, () => removeUnfinished(path, age));
+    }
   }
 
   async *records(prefix = ''): AsyncGenerator<StoredItem> {

@@ -43,7 +43,7 @@ export async function s3Access({ region, endpoint }: S3Address): Promise<S3Acces
   return { sdk, client, hasConditions: undefined };
 }
 
-/** Ends a request in the end: 30 s, and a second for each megabyte. @param bytes default: as long as a picture takes. */
+/** Ends a request that takes more than 30 s, and a second for each megabyte. @param bytes of the body; default 0. */
 export function limitOf(bytes = 0): { readonly abortSignal: AbortSignal } {
   return { abortSignal: AbortSignal.timeout(30_000 + Math.ceil(bytes / 1000)) };
 }

@@ -105,6 +105,9 @@ export class S3Shelf implements Shelf {
     return this.#objects.remove(placeOfRecord(name));
   }
 
+  /** An object is whole or not there. */
+  async removeUnfinished(): Promise<void> {}
+
   async *records(prefix = ''): AsyncGenerator<StoredItem> {
     for await (const item of this.#objects.list(`records/${prefix}`)) {
       const name = recordAt(item.name);

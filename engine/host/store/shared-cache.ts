@@ -1,11 +1,11 @@
 /** Opens the tier of the cache that machines share, from the address of a store. */
-import { typeCodecs } from '../../nodes/codecs.ts';
-import { STEP_MEMORY } from '../../nodes/sockets.ts';
-import type { ResultEntry } from '../cache/result.ts';
-import { SharedCache } from '../cache/shared/shared-cache.ts';
-import { openStore } from '../store/open-store.ts';
-import { StoreError } from '../store/store-error.ts';
-import { UsageError } from './usage-error.ts';
+import { typeCodecs } from '../../../nodes/codecs.ts';
+import { STEP_MEMORY } from '../../../nodes/sockets.ts';
+import type { ResultEntry } from '../../cache/result.ts';
+import { SharedCache } from '../../cache/shared/shared-cache.ts';
+import { openStore } from '../../store/open-store.ts';
+import { StoreError } from '../../store/store-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface SharedTier {
   readonly cache: SharedCache;
