@@ -116,7 +116,7 @@ describe('a note that is painted small', () => {
 });
 
 describe('a note', () => {
-  const view = new NoteView('note:a');
+  const view = new NoteView('note:a', () => undefined);
   const note = (text: string) => ({ id: 'a', text, x: 0, y: 0, colour: undefined }) as never;
   const update = (text: string) => view.update(note(text), BOX, false);
 
@@ -142,5 +142,42 @@ describe('a note', () => {
     expect(done).toHaveBeenCalledWith('**new**');
     update('**new**');
     expect(view.text.innerHTML).toBe('<p><strong>new</strong></p>');
+  });
+});
+
+describe('tasks of a note', () => {
+  const text = '> - [x] quoted\n\n```\n- [ ] code\n```\n1. [ ] open\n   * [X] inner\n- [ ] last\n';
+  const ticked: string[] = [];
+
+  /** The boxes of a note that shows a text. */
+  async function boxesOf(shown: string): Promise<HTMLInputElement[]> {
+    ticked.length = 0;
+    const view = new NoteView('note:a', (written) => ticked.push(written));
+    document.body.replaceChildren(view.element);
+    view.update({ text: shown, x: 0, y: 0 }, BOX, false);
+    await vi.waitFor(() => expect(view.text.classList.contains('is-markdown')).toBe(true));
+    return [...view.text.querySelectorAll('input')];
+  }
+
+  it('are ticked and unticked in its text, wherever they are', async () => {
+    const boxes = await boxesOf(text);
+    expect(boxes.map(({ disabled, checked, ariaLabel }) => [disabled, checked, ariaLabel?.split('\n')[0]])).toEqual([
+      [false, true, 'quoted'],
+      [false, false, expect.stringContaining('open')],
+      [false, true, 'inner'],
+      [false, false, 'last'],
+    ]);
+    for (const box of boxes) box.click();
+    expect(ticked).toEqual([
+      text.replace('[x] quoted', '[ ] quoted'),
+      text.replace('[ ] open', '[x] open'),
+      text.replace('[X] inner', '[ ] inner'),
+      text.replace('[ ] last', '[x] last'),
+    ]);
+  });
+
+  it('cannot be ticked where the text has more of them than are shown, as in indented code', async () => {
+    const [box, ...others] = await boxesOf('Tasks:\n\n    - [ ] code\n\n- [ ] task');
+    expect([box?.disabled, others]).toEqual([true, []]);
   });
 });

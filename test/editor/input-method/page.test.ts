@@ -41,7 +41,7 @@ describe('keys of an input method', () => {
   });
 
   it('do not end a note', async () => {
-    const view = new NoteView('note:n');
+    const view = new NoteView('note:n', () => undefined);
     added(view.element);
     view.text.tabIndex = 0;
     const done = vi.fn<(text: string | undefined) => void>();

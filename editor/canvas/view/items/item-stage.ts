@@ -1,4 +1,5 @@
 /** Makes elements of the notes and groups near the view, and of the focused one. */
+import { setNote } from '../../../document/commands/index.ts';
 import { type Box, overlaps } from '../../../document/layout/geometry.ts';
 import { itemKey } from '../../../document/selection.ts';
 import type { Session } from '../../../editor-context.ts';
@@ -40,7 +41,8 @@ export class ItemStage {
       const box = scene.noteBox(id);
       if (!box || !isShown(key, box)) continue;
       notes.add(id);
-      this.#view(this.#notes, id, () => new NoteView(key)).update(note, box, selection.has(key));
+      const make = (): NoteView => new NoteView(key, (text) => this.#write(id, text));
+      this.#view(this.#notes, id, make).update(note, box, selection.has(key));
     }
     const groups = new Set<string>();
     for (const [id, group] of scene.groups()) {
@@ -52,6 +54,11 @@ export class ItemStage {
     }
     removeAllBut(this.#notes, notes);
     removeAllBut(this.#groups, groups);
+  }
+
+  #write(note: string, text: string): void {
+    const { scene, run } = this.#board;
+    if (scene.workflow) run(setNote(scene.workflow, note, text));
   }
 
   #view<V extends NoteView | GroupView>(views: Views<V>, id: string, make: () => V): V {

@@ -6,6 +6,7 @@ import { mayHoldMarkdown } from '../../markdown-signs.ts';
 import { noteToken } from '../../scene/tint.ts';
 import { t } from '../../../i18n/t.ts';
 import { editText } from './edit-text.ts';
+import { makeTickable } from './note-tasks.ts';
 
 type MarkdownNodes = (text: string) => readonly Node[];
 
@@ -19,10 +20,15 @@ async function loadMarkdown(): Promise<MarkdownNodes> {
 export class NoteView {
   readonly text = h('div', { class: 'note-text' });
   readonly element: HTMLElement;
+  readonly #write: (text: string) => void;
   #shown: string | undefined;
 
-  /** @param key of the item; see document/selection.ts. */
-  constructor(key: string) {
+  /**
+   * @param key of the item; see document/selection.ts.
+   * @param write called with the new text when a task of the note was ticked.
+   */
+  constructor(key: string, write: (text: string) => void) {
+    this.#write = write;
     this.element = h(
       'div',
       { 'class': 'note', 'role': 'note', 'tabindex': '-1', 'data-item': key },
@@ -87,6 +93,10 @@ export class NoteView {
 
   #showMarkdown(text: string, nodes: MarkdownNodes): void {
     this.text.classList.add('is-markdown');
+    const ticked = [...this.text.querySelectorAll('input')].findIndex((box) => box === document.activeElement);
     this.text.replaceChildren(...nodes(text));
+    makeTickable(this.text, text, this.#write);
+    // The box that was ticked is another element now, and keeps the keyboard.
+    this.text.querySelectorAll('input')[ticked]?.focus({ preventScroll: true });
   }
 }
