@@ -1,7 +1,8 @@
 /** Why a node will run or will not, in words. */
-import { type Forecast, formatSeconds, type MissReason, type NodeForecast } from '../../../engine/protocol/index.ts';
+import type { Forecast, MissReason, NodeForecast } from '../../../engine/protocol/index.ts';
 import type { NodeShape } from '../../document/graph/catalogue.ts';
 import { msg, t } from '../../i18n/t.ts';
+import { timeText } from '../../words.ts';
 
 /** Components of a key that are no inputs (engine/cache/keys.ts), in words. */
 const COMPONENTS: Readonly<Record<string, string>> = {
@@ -51,7 +52,7 @@ export function forecastText(forecast: NodeForecast, shape: NodeShape): string {
     case 'run': {
       const why = t('It will run: {reason}.', { reason: missText(forecast.why, shape) });
       if (forecast.seconds === undefined) return why;
-      return `${why} ${t('It takes about {time}.', { time: formatSeconds(forecast.seconds) })}`;
+      return `${why} ${t('It takes about {time}.', { time: timeText(forecast.seconds) })}`;
     }
     case 'maybe':
       return t('It runs only if its result is needed.');
@@ -69,15 +70,15 @@ export function forecastSummary({ nodes, seconds, unknown }: Forecast): string {
   }
   const runs = t('{count, plural, one {# node runs} other {# nodes run}}', { count: run });
   const parts = [
-    seconds === undefined ? runs : t('{runs} {time}', { runs, time: timeText(seconds, unknown) }),
+    seconds === undefined ? runs : t('{runs} {time}', { runs, time: withUnknown(seconds, unknown) }),
     ...(reuse === 0 ? [] : [t('{count, plural, one {# is} other {# are}} reused', { count: reuse })]),
   ];
   return t('{list}.', { list: parts.join(', ') });
 }
 
 /** @param unknown number of nodes whose time is not part of `seconds`. */
-function timeText(seconds: number, unknown: number): string {
-  const time = formatSeconds(seconds);
+function withUnknown(seconds: number, unknown: number): string {
+  const time = timeText(seconds);
   if (unknown === 0) return t('in about {time}', { time });
   return t('in about {time} plus the time of {count, plural, one {# new node} other {# new nodes}}', {
     time,
