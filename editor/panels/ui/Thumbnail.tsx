@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { PictureFile } from '../../../engine/protocol/index.ts';
 import { smaller } from '../../controls/pictures/loadable-pictures.ts';
+import { t } from '../../i18n/t.ts';
 import { Icon } from '../../Icon.tsx';
 
 export interface ThumbnailProps {
@@ -20,7 +21,10 @@ export function Thumbnail({ picture, alt, shape = 'square', size = 320 }: Thumbn
   return (
     <span class={`pn-thumbnail pn-thumbnail-${shape}`} style={{ aspectRatio: ratio }}>
       {lost ? (
-        <Icon name="image" />
+        <span class="pn-thumbnail-lost" title={t('Picture no longer there')}>
+          <Icon name="image" />
+          <span>{t('Picture no longer there')}</span>
+        </span>
       ) : (
         <img
           src={smaller(picture.url, size)}
