@@ -4,6 +4,12 @@ import { speak } from '../../../editor/i18n/catalogue.ts';
 import { said } from '../../../editor/i18n/said.ts';
 import type { GraphIssue } from '../../../engine/graph/issues.ts';
 import { renderIssue } from '../../../engine/graph/render-issue.ts';
+import messages from '../../../editor/i18n/zh/messages.json' with { type: 'json' };
+import { promptTooLong } from '../../../inference/index.ts';
+import { crash, notStarted } from '../../../inference/runtime/death.ts';
+import { assertNoProblems } from '../../../inference/onnx/weight-problems.ts';
+import { modelMissing } from '../../../nodes/services/models/missing.ts';
+import { filesIn } from '../../house/files.ts';
 
 /** One of each code; of those that read differently, one of each. A new code does not compile without a line here. */
 const ISSUES: { readonly [C in GraphIssue['code']]: readonly Extract<GraphIssue, { readonly code: C }>[] } = {
@@ -67,4 +73,46 @@ it.each(Object.entries(ISSUES))('translates the problem %s', (_, issues) => {
 it('leaves a message that it does not know as it is, in the frame of its node', () => {
   expect(said('The disk is made of cheese.')).toBe('The disk is made of cheese.');
   expect(said('Node "a": the disk is made of cheese.')).toBe('节点“a”：the disk is made of cheese.');
+});
+
+const PROBLEM = { about: 'config', code: 'tensor-missing', file: 'a.safetensors', tensor: 'b' } as const;
+
+it.each([
+  ['a model', () => modelMissing('checkpoint', 'mine', [], ['/models'])],
+  ['a prompt', () => promptTooLong(600, 605, 512)],
+  ['memory', () => crash(null, 'SIGKILL', '').error(1)],
+  ['a crash', () => crash(null, 'SIGSEGV', '').error(1)],
+  ['a process', () => notStarted(new Error('EMFILE')).error(1)],
+  ['weights', () => thrownBy(() => assertNoProblems('vae', [{ ...PROBLEM, expected: '[1]', received: 'none' }]))],
+])('translates a failure of %s', (_, fail) => {
+  const { message } = fail();
+  const chinese = said(`Node "a": ${message}`);
+  expect(chinese).toMatch(/^节点“a”：.*[\u4e00-\u9fff]{2}/s);
+  expect(chinese).not.toContain(message.slice(0, 12));
+});
+
+function thrownBy(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+it('knows no message that nobody says any more', () => {
+  const files = filesIn(['engine', 'inference', 'nodes'], ['ts']);
+  // Parts of a sentence on several lines are one.
+  const code = files
+    .map(({ lines }) => lines.join('\n'))
+    .join('\n')
+    .replaceAll(/[`'] \+\s+[`']/g, '');
+  // Sentences are often joined where they are said: the beginning of the longest part has to be there.
+  const beginning = (message: string): string => {
+    const parts = message.split(/\{\w+\}|[.,:;]\s|["\n]/).map((part) => part.trim());
+    const [longest = ''] = parts.toSorted((a, b) => b.length - a.length);
+    return longest.split(' ', 3).join(' ');
+  };
+  const gone = Object.keys(messages).filter((message) => !code.includes(beginning(message)));
+  expect(gone).toEqual([]);
 });
