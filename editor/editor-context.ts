@@ -18,6 +18,7 @@ import type {
 } from '../engine/protocol/index.ts';
 import type { Language } from './i18n/language.ts';
 import type { Api } from './client/api.ts';
+import type { FleetView } from './client/fleet.ts';
 import type { LogView } from './client/server-log.ts';
 import type { StatusView } from './client/server-status.ts';
 import type { NodeTypes } from './document/graph/catalogue.ts';
@@ -179,6 +180,7 @@ export interface Editor {
   /** Device, memory and models of the server, while somebody looks. */
   readonly status: StatusView;
   readonly log: LogView;
+  readonly fleet: FleetView;
   readonly templates: ReadonlySignal<readonly Template[]>;
   readonly saved: ReadonlySignal<readonly SavedWorkflow[]>;
   /** Subgraphs that the server keeps for every workflow. */

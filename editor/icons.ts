@@ -77,6 +77,7 @@ import cpu from 'lucide-static/icons/cpu.svg?raw';
 import boxes from 'lucide-static/icons/boxes.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import settingsIcon from 'lucide-static/icons/settings.svg?raw';
+import server from 'lucide-static/icons/server.svg?raw';
 import share2 from 'lucide-static/icons/share-2.svg?raw';
 import shuffle from 'lucide-static/icons/shuffle.svg?raw';
 import skipForward from 'lucide-static/icons/skip-forward.svg?raw';
@@ -179,6 +180,7 @@ const ICONS = {
   grid2x2,
   imagePlus,
   listOrdered,
+  server,
   circleDashed,
   minus,
   listTree,

@@ -20,6 +20,7 @@ const CHUNKS: Readonly<Record<string, readonly string[]>> = {
     'panels/newest/NewestPicture.tsx',
     'panels/library/LibraryPanel.tsx',
     'panels/log/LogPanel.tsx',
+    'panels/workers/WorkersPanel.tsx',
     'panels/versions/VersionsPanel.tsx',
     'panels/models/ModelsPanel.tsx',
     'panels/help/Help.tsx',

@@ -8,6 +8,7 @@ import { createForecasts } from '../client/forecast.ts';
 import { createLive, type Live } from '../client/live.ts';
 import { RunWorkflows } from '../client/run-workflows.ts';
 import { createRuns } from '../client/runs.ts';
+import { createFleet } from '../client/fleet.ts';
 import { createServerLog } from '../client/server-log.ts';
 import { createStatus } from '../client/server-status.ts';
 import { createUnconfirmed } from '../client/unconfirmed.ts';
@@ -74,6 +75,7 @@ export function createApp({ first }: AppOptions): App {
   const welcomes = signal(0);
   const restoration = createRestorationNews();
   const log = createServerLog(() => api.log());
+  const fleet = createFleet(() => api.workers());
 
   const runs = createRuns();
   const workflows = new RunWorkflows((run) => api.runDetail(run));
@@ -114,6 +116,7 @@ export function createApp({ first }: AppOptions): App {
         documents.welcome(snapshot);
         lists.load();
         log.reconnected();
+        fleet.reconnected();
       },
       event: takeEvent,
       preview: (header, picture) => runs.preview(header, picture),
@@ -122,6 +125,7 @@ export function createApp({ first }: AppOptions): App {
           notify('error', t('A change was refused: {reason}', { reason: answer.message }));
       },
       log: (entry) => log.take(entry),
+      workers: (report) => fleet.take(report),
       known: (answer) => documents.known(answer),
       outdated: () => (outdated.value = true),
     },
@@ -174,6 +178,7 @@ export function createApp({ first }: AppOptions): App {
       () => !document.hidden && live.state.peek() === 'open',
     ),
     log,
+    fleet,
     templates: lists.templates,
     saved: lists.saved,
     ownNodes: lists.ownNodes,

@@ -6,7 +6,16 @@ import type { Settings } from '../editor-context.ts';
 import { changeSettings } from './session/change-settings.ts';
 import { PHONE } from './pages/phone.ts';
 
-export type PanelName = 'library' | 'outline' | 'inspector' | 'queue' | 'history' | 'log' | 'models' | 'versions';
+export type PanelName =
+  | 'library'
+  | 'outline'
+  | 'inspector'
+  | 'queue'
+  | 'history'
+  | 'log'
+  | 'models'
+  | 'versions'
+  | 'workers';
 
 export interface PanelPlace {
   readonly name: PanelName;
@@ -24,6 +33,7 @@ export const PANELS: readonly PanelPlace[] = [
   { name: 'models', title: msg('Models'), icon: 'boxes', side: 'left' },
   { name: 'library', title: msg('Library'), icon: 'library', side: 'left' },
   { name: 'versions', title: msg('Versions'), icon: 'history', side: 'right' },
+  { name: 'workers', title: msg('Workers'), icon: 'server', side: 'right' },
 ];
 
 /** Below this window width, in CSS pixels, only one side is open at a time. */
@@ -42,9 +52,12 @@ export function showRuns(panels: readonly string[]): boolean {
   return panels.includes('queue') || panels.includes('history');
 }
 
-/** Whether two panels of the right side have no room above each other: the log, and the panels of runs. */
+/** Panels of the right side that have no room beside another. */
+const HIGH: readonly PanelName[] = ['log', 'workers'];
+
+/** Whether two panels of the right side have no room above each other. */
 function needsHeight(one: PanelName, other: PanelName): boolean {
-  return (one === 'log') !== (other === 'log');
+  return one !== other && (HIGH.includes(one) || HIGH.includes(other));
 }
 
 /** @param panels the open panels. @param width of the window, in CSS pixels. @returns the open panels afterwards. */

@@ -1,6 +1,7 @@
 /** The HTTP interface of the server, as functions. */
 import type {
   Catalogue,
+  FleetInfo,
   DocumentInfo,
   ForecastResult,
   LogEntry,
@@ -156,6 +157,7 @@ export function createApi() {
 
     /** @throws ApiError as `serverSettings`. */
     log: () => json<readonly LogEntry[]>('GET', '/api/log'),
+    workers: () => json<FleetInfo>('GET', '/api/workers'),
     /** Takes models out of memory, once none works. */
     unloadModels: () => send('POST', '/api/models/unload', {}),
     status: () => json<ServerStatus>('GET', '/api/status'),

@@ -40,6 +40,7 @@ const SCREENS: readonly (readonly [name: string, open: () => Promise<unknown>, c
   ['the models', key('Alt+6'), key('Alt+6')],
   ['the library', key('Alt+7'), key('Alt+7')],
   ['the versions', key('Alt+8'), key('Alt+8')],
+  ['the workers', key('Alt+9'), key('Alt+9')],
   ['the help of a node', key('F1'), key('Escape')],
   ['the gallery', press('Gallery'), press('Gallery')],
   ['the settings', press('Settings'), press('Settings')],

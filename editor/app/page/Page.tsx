@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { later, loadTheRest } from '../../later.tsx';
 import type { App } from '../create-editor.ts';
-import { togglePanel } from '../panels.ts';
+import { PANELS, togglePanel } from '../panels.ts';
 import { closePage, isPage } from '../pages/pages.ts';
 import type { PageParts } from '../start.ts';
 import { Breadcrumbs } from '../../panels/nested/Breadcrumbs.tsx';
@@ -30,8 +30,12 @@ const SettingsPage = later(async () => (await import('../../panels/settings/Sett
 const ModelsPanel = later(async () => (await import('../../panels/models/ModelsPanel.tsx')).ModelsPanel);
 const VersionsPanel = later(async () => (await import('../../panels/versions/VersionsPanel.tsx')).VersionsPanel);
 const LogPanel = later(async () => (await import('../../panels/log/LogPanel.tsx')).LogPanel);
+const WorkersPanel = later(async () => (await import('../../panels/workers/WorkersPanel.tsx')).WorkersPanel);
 const GalleryPage = later(async () => (await import('../../panels/gallery/GalleryPage.tsx')).GalleryPage);
 const FormView = later(async () => (await import('../../panels/form/FormView.tsx')).FormView);
+
+/** The panels of the right side. */
+const RUNS = PANELS.filter(({ side }) => side === 'right').map(({ name }) => name);
 
 export interface PageProps {
   readonly app: App;
@@ -120,7 +124,7 @@ export function Page({ app, parts, wasRefused }: PageProps) {
         )}
         {app.locked.value && <TokenForm wasRefused={wasRefused} />}
       </div>
-      {!app.locked.value && (open('queue') || open('history') || open('log') || open('versions')) && (
+      {!app.locked.value && RUNS.some(open) && (
         <SidePanel side="right" label={t('Runs')}>
           {!isForm && (
             <Boundary editor={editor} name={t('the newest picture')}>
@@ -140,6 +144,11 @@ export function Page({ app, parts, wasRefused }: PageProps) {
           {open('versions') && (
             <Boundary editor={editor} name={t('the versions')}>
               <VersionsPanel editor={editor} close={() => togglePanel(editor.settings, 'versions')} />
+            </Boundary>
+          )}
+          {open('workers') && (
+            <Boundary editor={editor} name={t('the workers')}>
+              <WorkersPanel editor={editor} close={() => togglePanel(editor.settings, 'workers')} />
             </Boundary>
           )}
           {open('log') && (

@@ -3,6 +3,7 @@ import type { Editor } from '../../editor-context.ts';
 import { togglePanel } from '../panels.ts';
 import { Icon } from '../../Icon.tsx';
 import { MemoryStatus } from './MemoryStatus.tsx';
+import { WorkersButton } from './WorkersButton.tsx';
 import { isEmpty } from '../session/runs/is-empty.ts';
 import { msg, t } from '../../i18n/t.ts';
 
@@ -53,6 +54,7 @@ export function StatusBar({ editor }: { readonly editor: Editor }) {
       )}
       <MemoryStatus editor={editor} />
       {editor.session.value && <span>{t('{nodes, plural, one {# node} other {# nodes}}', { nodes })}</span>}
+      <WorkersButton editor={editor} />
       <button
         type="button"
         class="app-status-button"

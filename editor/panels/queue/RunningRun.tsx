@@ -3,6 +3,7 @@ import type { RunInfo } from '../../../engine/protocol/index.ts';
 import { timeText } from '../../words.ts';
 import { nodeTitle } from '../../document/naming/titles.ts';
 import type { Editor } from '../../editor-context.ts';
+import { workerOf } from '../../client/fleet.ts';
 import { attempt } from '../attempt.ts';
 import { readingText } from '../text/reading.ts';
 import { secondsLeft } from '../text/time.ts';
@@ -43,6 +44,7 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
   const left = secondsLeft(run.progress, elapsed);
   const place = placeOf(editor, run);
   const number = String(run.number);
+  const worker = workerOf(editor.fleet.now.value, run.id)?.name;
   return (
     <article class="pn-running" aria-label={t('Run {number}, {name}, running', { number, name: run.name })}>
       <header class="pn-row">
@@ -64,6 +66,7 @@ export function RunningRun({ editor, run }: { readonly editor: Editor; readonly 
             : t('{elapsed}, {left} left', { elapsed: timeText(elapsed), left: timeText(left) })}
         </span>
       </p>
+      {worker !== undefined && <p class="pn-small pn-clip">{t('On {worker}', { worker })}</p>}
       {run.reading && <p class="pn-small">{readingText(run.reading)}</p>}
       {run.attempt > 1 && <p class="pn-small pn-resumed">{t('Resumed after a restart')}</p>}
     </article>

@@ -21,6 +21,12 @@ describe('toggling a panel', () => {
     expect(toggled(['outline', 'log'], 'history', 1400)).toEqual(['outline', 'history']);
   });
 
+  it('shows the workers in the place of the log, and of the runs', () => {
+    expect(toggled(['outline', 'log'], 'workers', 1400)).toEqual(['outline', 'workers']);
+    expect(toggled(['workers'], 'log', 1400)).toEqual(['log']);
+    expect(toggled(['workers'], 'queue', 1400)).toEqual(['queue']);
+  });
+
   it('closes the other side in a narrow window', () => {
     expect(toggled(['queue', 'history'], 'outline', 900)).toEqual(['outline']);
     expect(toggled(['outline'], 'queue', 900)).toEqual(['queue']);

@@ -131,6 +131,7 @@ export function fakeEditor(
     rescan: () => {},
     status: { now: signal(undefined), watch: () => () => {} },
     log: { entries: signal([]), failure: signal(undefined), open: () => {}, clear: () => {} },
+    fleet: { now: signal(undefined), gone: signal([]), failure: signal(undefined), open: () => {} },
     templates: signal([]),
     saved: signal([]),
     ownNodes: signal([]),
