@@ -112,14 +112,16 @@ export class DispatchedRun {
   async #look(isCancelled: boolean): Promise<End | undefined> {
     const { id, queue, order } = this.#options;
     try {
+      // The state is asked for first: it may change before the job is read, which then holds what the state says.
+      const state = await queue.getJobState(id);
       const job = await queue.getJob(id);
       if (!job) {
         if (isCancelled) return { kind: 'cancelled' };
         await this.#put();
         return undefined;
       }
+      if (state === 'unknown') return undefined;
       if (job.data.offer !== this.#offer) this.#follow(job.data.offer);
-      const state = await job.getState();
       if (state === 'completed') return { kind: 'carried', result: job.returnvalue.result };
       if (state === 'failed') return await endOfFailed(job);
       if (state === 'active') {

@@ -16,6 +16,7 @@ import { keepInputs } from '../inputs.ts';
 import { jobId, queueName } from '../names.ts';
 import { filesOf, modelsOf } from '../needs.ts';
 import type { Fleet } from '../open-fleet.ts';
+import { patiently } from '../patience.ts';
 import { readJson, writeJson } from '../stored-json.ts';
 import type { Crew } from './crew.ts';
 import { DispatchedRun, type End } from './dispatched-run.ts';
@@ -110,7 +111,8 @@ export class Dispatcher {
     const models = modelsOf(plan);
     const sent: Sent = { queue: queueName(version, models), job: jobId(server, id) };
     const events = this.#eventsOf(sent.job, options.onEvent ?? (() => {}));
-    const payload = { server, document: await this.#keepDocument(workflow, options) };
+    const document = await patiently(() => this.#keepDocument(workflow, options), { limit: Infinity, stop });
+    const payload = { server, document };
     // Looks for workers that died where no worker is left to do so.
     fleet.broker.worker(sent.queue);
     const queue = fleet.broker.queue(sent.queue) as ConstructorParameters<typeof DispatchedRun>[0]['queue'];
@@ -121,14 +123,19 @@ export class Dispatcher {
     try {
       const end = await run.end(stop, cancel);
       if (end?.kind === 'carried') this.#over.set(id, sent);
-      return end ? await this.#resultOf(end, options, events) : cancelledRun(id);
+      return end ? await this.#resultOf(end, options, events, stop) : cancelledRun(id);
     } finally {
       this.#runs.delete(sent.job);
       onChange();
     }
   }
 
-  async #resultOf(end: End, { id, plan, onTarget }: PlannedRun, events: ReceivedEvents): Promise<RunResult> {
+  async #resultOf(
+    end: End,
+    { id, plan, onTarget }: PlannedRun,
+    events: ReceivedEvents,
+    stop: AbortSignal,
+  ): Promise<RunResult> {
     switch (end.kind) {
       case 'cancelled':
         return cancelledRun(id);
@@ -140,8 +147,9 @@ export class Dispatcher {
         throw new Error(end.message);
       case 'carried': {
         const shelf = this.#options.fleet.store.shelf('outputs');
-        const carried = await readJson<CarriedRun>(shelf, end.result);
-        const result = carried && (await resultOf(id, carried, shelf));
+        const patience = { limit: Infinity, stop };
+        const carried = await patiently(() => readJson<CarriedRun>(shelf, end.result), patience);
+        const result = carried && (await patiently(() => resultOf(id, carried, shelf), patience));
         if (!carried || !result) {
           // The store lost what the worker kept: the run counts as one whose worker died.
           this.forget(id);

@@ -11,6 +11,7 @@ import type { RunResult } from '../../run/engine.ts';
 import type { ContentStore } from '../../store/content-store.ts';
 import type { JobDocument, JobResult } from '../fleet-protocol.ts';
 import { fetchInputs } from '../inputs.ts';
+import { patiently } from '../patience.ts';
 import { keepResult } from './carried-run.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -21,10 +22,13 @@ export interface CarryOutContext {
   readonly folder: string;
 }
 
+/** Milliseconds to wait for a store that does not answer. What was computed is in the cache of the worker by then. */
+const PATIENCE = 30_000;
+
 /** How a run ended, and what the queue keeps of it. */
 export type Carried = JobResult & Pick<Outcome, 'state'>;
 
-/** @throws Error that ends the run as failed. */
+/** @throws GivenBack when the store does not answer for long, Error that ends the run as failed. */
 export async function carryOut(
   { run, workflow, targets, inputs }: JobDocument,
   outbox: Pick<Outbox, 'add' | 'events'>,
@@ -35,7 +39,7 @@ export async function carryOut(
   const options = targets ? { targets } : {};
   const plan = planned(() => engine.plan(workflow, options));
   const files = join(folder, 'files');
-  await fetchInputs(inputs, store.shelf('inputs'), files);
+  await patiently(() => fetchInputs(inputs, store.shelf('inputs'), files), { limit: PATIENCE, stop: signal });
   const services = composed.services.with(INPUT_FILES, inputFiles([files]));
   const reading = models.begin(plan);
   try {
@@ -51,7 +55,8 @@ export async function carryOut(
       onEvent: (event: RunEvent) => outbox.add(event),
     });
     const hashes = hasOutputs(result) ? await reading.all(signal) : {};
-    const digest = await keepResult({ result, hashes, events: outbox.events }, store.shelf('outputs'));
+    const finished = { result, hashes, events: outbox.events };
+    const digest = await patiently(() => keepResult(finished, store.shelf('outputs')), { limit: PATIENCE });
     return { state: result.status, result: digest };
   } finally {
     reading.end();

@@ -2,6 +2,7 @@
 import type { Lease, RunRecord } from '../../protocol/index.ts';
 import type { ContentStore } from '../../store/content-store.ts';
 import { type JobDocument, type JobPayload, type Order, type RunMessage, TOPICS } from '../fleet-protocol.ts';
+import { patiently } from '../patience.ts';
 import { readJson, writeJson } from '../stored-json.ts';
 import { Outbox } from './outbox.ts';
 
@@ -12,6 +13,9 @@ export interface HeldRunsOptions {
   /** Publishes on the relay. */
   readonly publish: (topic: string, message: unknown) => Promise<unknown>;
 }
+
+/** Milliseconds to wait for a store that does not answer: the lock of the job lasts longer. */
+const PATIENCE = 2000;
 
 interface HeldRun {
   readonly document: JobDocument;
@@ -27,10 +31,12 @@ export class HeldRuns {
     this.#options = options;
   }
 
-  /** @throws Error when the store does not have what the job is about. */
+  /** @throws GivenBack when the store does not answer, Error when it does not have what the job is about. */
   async open(payload: JobPayload, job: string): Promise<Pick<Lease, 'run' | 'workflow'>> {
     const { store, worker, publish } = this.#options;
-    const document = await readJson<JobDocument>(store.shelf('inputs'), payload.document);
+    const document = await patiently(() => readJson<JobDocument>(store.shelf('inputs'), payload.document), {
+      limit: PATIENCE,
+    });
     if (!document) throw new Error('The store no longer has the workflow of this run. Queue it again.');
     const outbox = new Outbox({
       head: { job, worker, offer: payload.offer },

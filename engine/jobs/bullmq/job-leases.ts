@@ -6,13 +6,14 @@ import { nanoid } from 'nanoid';
 import type { Job, Worker } from 'bullmq';
 import type { Lease } from '../../protocol/index.ts';
 import { type LeaseQueue, StaleLease } from '../job-queue.ts';
+import { GivenBack } from '../runner.ts';
 import { type Broker, LOCK } from './broker.ts';
 
 export interface JobLeasesOptions<Payload> {
   readonly broker: Broker;
   /** Names of the queues that the worker looks into now, the first to be preferred. */
   readonly queues: () => readonly string[];
-  /** Reads what a job is about. @throws Error that ends the job as failed. */
+  /** Reads what a job is about. @throws GivenBack, or Error that ends the job as failed. */
   readonly open: (payload: Payload, job: string) => Promise<Pick<Lease, 'run' | 'workflow'>>;
   /** Called when a job has left the worker, whichever way, after the queue knows it. */
   readonly onOver: (payload: Payload, job: string) => void;
@@ -60,7 +61,8 @@ export class JobLeases<Payload, Result> implements LeaseQueue<Result> {
           try {
             return { token, attempt: job.attemptsStarted, ...(await open(job.data, job.id)) };
           } catch (error) {
-            await this.fail(token, (error as Error).message);
+            if (error instanceof GivenBack) await this.release(token);
+            else await this.fail(token, (error as Error).message);
           }
         }
       }
