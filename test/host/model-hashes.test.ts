@@ -1,5 +1,6 @@
 /** SHA-256 of model files in pictures: which files, that pictures wait for them, and what is told meanwhile. */
 import { createHash } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,13 @@ describe('the hashes of a run', () => {
     const hashes = modelHashes(new FullDigests({ digests }), services, () => {});
     const [a, b] = [{ 'a.safetensors': sha(FILES.a) }, { 'b.safetensors': sha(FILES.b) }];
     expect(await hashes.begin(planOf('a', 'b', 'a')).all()).toEqual({ load0: a, load1: b, load2: a });
+  });
+
+  it('leave nothing at the signal of a batch that asks for them again and again', async () => {
+    const { signal } = new AbortController();
+    const hashes = modelHashes(new FullDigests({ digests }), services, () => {});
+    for (let i = 0; i < 3; i++) await hashes.begin(planOf('a')).all(signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('go into the pictures of nodes that depend on the models, and into no others', async () => {

@@ -76,6 +76,7 @@ export class LocalPerformer implements Performer {
     signal.throwIfAborted();
     if (result.status !== 'done') throw failed(result.failures);
     const known = await reading?.all(signal);
+    reading?.end();
     signal.throwIfAborted();
     const files = filesOfRun(result).map(({ node, file }): PerformedFile => {
       const { data, extension, mediaType } = file;

@@ -47,7 +47,7 @@ export function modelHashes(digests: FullDigests, services: Services, say: (mess
       return {
         async all(signal) {
           progress.isAwaited = true;
-          return signal ? Promise.race([hashes, aborted(signal)]) : hashes;
+          return signal ? untilAborted(hashes, signal) : hashes;
         },
         end: () => progress.end(),
       };
@@ -84,10 +84,17 @@ async function hashesOf(plan: Plan, { digests, services, say, progress }: Readin
   return hashes;
 }
 
-/** Resolves when the signal aborts. */
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
+/** The value; undefined when the signal aborts before. A batch of thousands has one signal: no listener stays at it. */
+async function untilAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  let onAbort = (): void => {};
+  const aborted = new Promise<undefined>((resolve) => {
+    onAbort = () => resolve(undefined);
     if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    signal.addEventListener('abort', onAbort);
   });
+  try {
+    return await Promise.race([value, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
