@@ -85,16 +85,11 @@ async function hashesOf(plan: Plan, { digests, services, say, progress }: Readin
 }
 
 /** The value; undefined when the signal aborts before. A batch of thousands has one signal: no listener stays at it. */
-async function untilAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  let onAbort = (): void => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    onAbort = () => resolve(undefined);
-    if (signal.aborted) resolve(undefined);
+function untilAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve(undefined);
+    if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort);
+    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
-  try {
-    return await Promise.race([value, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
