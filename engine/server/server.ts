@@ -264,7 +264,7 @@ async function open(
     sharingRoutes,
     systemRoutes,
     tokenRoutes(composed.services.use(PROMPT_TOKENS)),
-    workflowRoutes(files),
+    workflowRoutes(files, versions),
   ])
     register(app, context);
   registerRuns(app, { ...context, pictures }, runs);

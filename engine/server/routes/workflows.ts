@@ -5,6 +5,7 @@ import { HttpError } from '../http/errors.ts';
 import { failures, nothing, savedWorkflow } from '../http/schemas.ts';
 import { readWorkflowBody, workflowBody } from '../http/workflow-body.ts';
 import type { Expectation } from '../workflows/expectation.ts';
+import type { Versions } from '../versions/versions.ts';
 import type { WorkflowFiles } from '../workflows/files.ts';
 
 const params = z.object({ name: z.string() });
@@ -13,7 +14,7 @@ const headers = z.object({
   'if-none-match': z.literal('*').optional().meta({ description: 'There must be no workflow of this name.' }),
 });
 
-export function workflowRoutes(files: WorkflowFiles): RegisterRoutes {
+export function workflowRoutes(files: WorkflowFiles, versions: Versions): RegisterRoutes {
   return (app, context) => {
     const { documents, publish } = context;
     app.get(
@@ -71,6 +72,7 @@ export function workflowRoutes(files: WorkflowFiles): RegisterRoutes {
       async (request, reply) => {
         const { name } = request.params;
         await files.remove(name, expectationOf(request.headers));
+        versions.fileDeleted(name, documents.list().find(({ file }) => file === name)?.id);
         documents.forgetFile(name);
         publish({ type: 'changed', what: 'workflows' });
         return reply.code(204).send(null);

@@ -98,6 +98,17 @@ export class Versions {
     this.#sql.remove.run(this.#existing(document, version).number);
   }
 
+  /**
+   * A saved workflow was deleted. Its open document, which has no file then, keeps the versions; else they end with the
+   * file, or another file of that name would have them.
+   */
+  fileDeleted(file: string, document: string | undefined): void {
+    const subject = subjectOf({ id: '', file });
+    if (document === undefined) this.#sql.removeAll.run(subject);
+    else this.#sql.move.run(document, subject);
+    this.#last.delete(subject);
+  }
+
   #edited(id: string): void {
     const document = this.#documents().get(id);
     const last = document && this.#lastOf(subjectOf(document));

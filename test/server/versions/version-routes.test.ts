@@ -40,3 +40,22 @@ it('are kept of the state that a run begins with', async () => {
   const [version] = await server().json<DocumentVersion[]>('GET', at);
   expect((await server().json<VersionDetail>('GET', `${at}/${version?.id}`)).workflow).toEqual(WORKFLOW);
 });
+
+it.each([
+  ['stay with its open document', true],
+  ['go with it', false],
+])('of a file that is deleted %s', async (_, isOpen) => {
+  const { id, at } = await versionsOfNew();
+  const file = `versions-${String(isOpen)}`;
+  await server().json('POST', `/api/documents/${id}/save`, { name: file });
+  await server().json('POST', at, { name: 'Kept' });
+  const names = async (of: string): Promise<readonly unknown[]> =>
+    (await server().json<DocumentVersion[]>('GET', of)).flatMap(({ name }) => name ?? []);
+  if (!isOpen) await server().send('DELETE', `/api/documents/${id}`);
+  expect((await server().send('DELETE', `/api/workflows/${file}`)).status).toBe(204);
+  if (isOpen) expect(await names(at)).toEqual(['Kept']);
+  // Another file of that name has none of them.
+  const next = await versionsOfNew();
+  await server().json('POST', `/api/documents/${next.id}/save`, { name: file });
+  expect(await names(next.at)).toEqual([]);
+});
