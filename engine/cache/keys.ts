@@ -43,15 +43,28 @@ function partDigest(part: KeyPart): string {
 }
 
 /** @param parts inputs by name, in any order; absent inputs are left out. */
-export function keyComponents(subject: KeySubject, parts: Iterable<readonly [string, KeyPart]>): KeyComponents {
-  const inputs = [...parts].map(([name, part]) => [`input ${name}`, partDigest(part)] as const);
-  inputs.sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([
-    ['node type', `${subject.type}@${subject.version}`],
-    ['outside state', subject.fingerprint ?? ''],
-    ...(subject.settings === undefined ? [] : [['settings', subject.settings] as const]),
-    ...inputs,
-  ]);
+export function keyComponents(subject: KeySubject, parts: readonly (readonly [string, KeyPart])[]): KeyComponents {
+  const { type, version, fingerprint = '', settings } = subject;
+  // Arrays for `JSON.stringify` would take several times as long. Pieces are joined, because a text made by adding to it
+  // keeps them all, which takes twice the memory.
+  const pieces = ['[["node type",', quoted(`${type}@${version}`), '],["outside state",', quoted(fingerprint), ']'];
+  if (settings !== undefined) pieces.push(',["settings",', quoted(settings), ']');
+  const sorted = isSorted(parts) ? parts : parts.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, part] of sorted) pieces.push(',[', quoted(`input ${name}`), ',', quoted(partDigest(part)), ']');
+  pieces.push(']');
+  return pieces.join('');
+}
+
+function isSorted(parts: readonly (readonly [string, KeyPart])[]): boolean {
+  for (let i = 1; i < parts.length; i++) if ((parts[i - 1]?.[0] ?? '') > (parts[i]?.[0] ?? '')) return false;
+  return true;
+}
+
+/** Texts of these signs are JSON between quotes as they are. */
+const PLAIN = /^[\w .:@/-]*$/;
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** Names and digests of the parts. */

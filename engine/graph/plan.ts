@@ -104,9 +104,10 @@ export function validOrder(
   issues: GraphIssue[],
 ): readonly string[] {
   const { order, stuck } = topologicalOrder(nodes, sourcesOf);
-  for (const id of order) {
-    for (const source of sourcesOf(nodes.get(id))) if (invalid.has(source) || !nodes.has(source)) invalid.add(id);
-  }
+  // A link to a node that does not exist is an issue of its own, so nothing is absent where nothing is invalid.
+  if (invalid.size > 0)
+    for (const id of order)
+      for (const source of sourcesOf(nodes.get(id))) if (invalid.has(source) || !nodes.has(source)) invalid.add(id);
   for (const id of stuck) invalid.add(id);
   if (stuck.length > 0) {
     const path = findCycle(nodes, new Set(stuck));

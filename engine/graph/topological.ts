@@ -9,29 +9,33 @@ export interface Order {
 
 /** @param sourcesOf ids of the nodes a node reads; ids that are not among `nodes` are ignored. */
 export function topologicalOrder<T>(nodes: ReadonlyMap<string, T>, sourcesOf: (node: T) => Iterable<string>): Order {
-  const waiting = new Map<string, number>();
-  const feeds = new Map<string, string[]>();
-  const order: string[] = [];
-  for (const [id, node] of nodes) {
-    let count = 0;
-    for (const source of sourcesOf(node)) {
-      if (!nodes.has(source)) continue;
-      count++;
-      const fed = feeds.get(source);
-      if (fed) fed.push(id);
-      else feeds.set(source, [id]);
+  const ids = [...nodes.keys()];
+  const places = new Map<string, number>();
+  for (let at = 0; at < ids.length; at++) places.set(ids[at] as string, at);
+  // Nodes by place: numbers in arrays take a fraction of the time that maps of names do.
+  const waiting = new Int32Array(ids.length);
+  const feeds: (number[] | undefined)[] = Array.from({ length: ids.length });
+  const order: number[] = [];
+  let place = 0;
+  for (const node of nodes.values()) {
+    for (const id of sourcesOf(node)) {
+      const source = places.get(id);
+      if (source === undefined) continue;
+      waiting[place] = (waiting[place] ?? 0) + 1;
+      const fed = feeds[source];
+      if (fed) fed.push(place);
+      else feeds[source] = [place];
     }
-    waiting.set(id, count);
-    if (count === 0) order.push(id);
+    if (waiting[place] === 0) order.push(place);
+    place += 1;
   }
-  for (let i = 0; i < order.length; i++) {
-    for (const next of feeds.get(order[i] as string) ?? []) {
-      const left = (waiting.get(next) ?? 0) - 1;
-      waiting.set(next, left);
+  for (let at = 0; at < order.length; at++) {
+    for (const next of feeds[order[at] as number] ?? []) {
+      const left = (waiting[next] ?? 0) - 1;
+      waiting[next] = left;
       if (left === 0) order.push(next);
     }
   }
-  if (order.length === nodes.size) return { order, stuck: [] };
-  const done = new Set(order);
-  return { order, stuck: [...nodes.keys()].filter((id) => !done.has(id)) };
+  const stuck = order.length === ids.length ? [] : ids.filter((_, at) => (waiting[at] ?? 0) > 0);
+  return { order: order.map((at) => ids[at] as string), stuck };
 }

@@ -3,7 +3,8 @@
  * signal is created only for a node that asks for one.
  */
 export class Cancellation {
-  readonly #listeners = new Set<() => void>();
+  /** Most cancellations are never listened to. */
+  #listeners: Set<() => void> | undefined;
   #aborted = false;
   #reason: unknown;
   #controller: AbortController | undefined;
@@ -38,18 +39,18 @@ export class Cancellation {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;
-    for (const listener of this.#listeners) listener();
-    this.#listeners.clear();
+    for (const listener of this.#listeners ?? []) listener();
+    this.#listeners = undefined;
     this.#controller?.abort(reason);
   }
 
   /** Calls `listener` once, on cancellation. */
   listen(listener: () => void): void {
-    this.#listeners.add(listener);
+    (this.#listeners ??= new Set()).add(listener);
   }
 
   unlisten(listener: () => void): void {
-    this.#listeners.delete(listener);
+    this.#listeners?.delete(listener);
   }
 
   /** @throws the reason. */

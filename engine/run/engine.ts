@@ -203,6 +203,7 @@ export class Engine {
       if (refused) break;
       if (await run.settleTargets()) break;
     }
+    run.close();
     const outputs: Record<string, Readonly<Record<string, unknown>>> = {};
     const stored: Record<string, Record<string, StoredOutput>> = {};
     for (const { id: node, state } of run.targets) {

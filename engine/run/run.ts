@@ -147,6 +147,11 @@ export class Run {
     );
   }
 
+  /** To be called when nothing more is asked of the run. */
+  close(): void {
+    this.#traffic.close();
+  }
+
   /** Reads a result. If it was lost, the task becomes idle again and undefined is returned. */
   async read(task: Task, output: string): Promise<{ readonly value: unknown } | undefined> {
     const result = task.state.kind === 'done' ? task.state.results[output] : undefined;
@@ -220,7 +225,8 @@ export class Run {
     for (const source of sources(task)) {
       if (isSettled(source.state)) continue;
       left++;
-      source.waiters.push(task);
+      if (source.waiters) source.waiters.push(task);
+      else source.waiters = [task];
       if (source.state.kind === 'idle') stack.push(source);
     }
     task.state = { kind: 'waiting', left };
@@ -239,7 +245,9 @@ export class Run {
     if (this.#delivering) return;
     this.#delivering = true;
     for (let landed = this.#landed.pop(); landed; landed = this.#landed.pop()) {
-      for (const waiter of landed.waiters.splice(0)) {
+      const waiters = landed.waiters ?? [];
+      landed.waiters = undefined;
+      for (const waiter of waiters) {
         if (waiter.state.kind === 'waiting' && --waiter.state.left === 0) this.#advance(waiter);
       }
       this.#traffic.pass(landed);

@@ -23,8 +23,13 @@ interface Scope {
 }
 
 export function inlineSubgraphs(graph: Graph, issues: GraphIssue[]): ReadonlyMap<string, GraphNode> {
-  if (!Object.values(graph.nodes).some(({ type }) => type.startsWith(SUBGRAPH_PREFIX)))
-    return new Map(Object.entries(graph.nodes));
+  const plain = new Map<string, GraphNode>();
+  let isPlain = true;
+  for (const [id, node] of Object.entries(graph.nodes)) {
+    plain.set(id, node);
+    isPlain &&= !node.type.startsWith(SUBGRAPH_PREFIX);
+  }
+  if (isPlain) return plain;
   const inliner = new Inliner(graph.subgraphs ?? {}, issues);
   inliner.place(graph.nodes, { prefix: '', outer: () => undefined, path: [] });
   return inliner.linked();

@@ -17,12 +17,17 @@ export class Traffic {
   readonly #near = new Map<number, number>();
   /** Called when the tasks of a target have arrived or settled. */
   readonly #holding = new Set<() => void>();
-  readonly #onCalm: () => void;
+  #onCalm: () => void;
   #waiting = 0;
 
   /** @param onCalm called when {@link isCalm} becomes true. */
   constructor(onCalm: () => void = () => {}) {
     this.#onCalm = onCalm;
+  }
+
+  /** The run is over: a lane that remembers it does not keep it in memory. */
+  close(): void {
+    this.#onCalm = () => {};
   }
 
   /** Whether every task of the run is at work, waits for others, or is settled. */

@@ -71,7 +71,10 @@ function setDeepKey(task: Task): void {
     if (!part) return;
     parts.push([name, part]);
   }
-  task.deepComponents = keyComponents({ ...definition, fingerprint, settings }, parts);
+  task.deepComponents = keyComponents(
+    { type: definition.type, version: definition.version, fingerprint, settings },
+    parts,
+  );
   task.deepKey = actionKey('deep', task.deepComponents);
 }
 

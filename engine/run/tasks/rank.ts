@@ -34,7 +34,9 @@ function walk(root: Task, visit: (task: Task) => void): void {
       stack.pop();
     } else {
       entered.add(task);
-      for (const source of tasksOf(task.inputs.values()).toReversed()) if (source.urgency === LAST) stack.push(source);
+      const sources = tasksOf(task.inputs.values());
+      for (let at = sources.length - 1; at >= 0; at--)
+        if (sources[at]?.urgency === LAST) stack.push(sources[at] as Task);
     }
   }
 }

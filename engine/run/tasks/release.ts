@@ -41,6 +41,8 @@ function removeReaderOf(input: TaskInput): void {
 function dropValues(task: Task): void {
   const { state, definition } = task;
   if (!isSettled(state) || state.kind !== 'done' || (definition.reuse ?? 'store') !== 'store') return;
-  if (Object.values(state.results).every(({ value }) => value === undefined)) return;
+  let isHeld = false;
+  for (const name in state.results) isHeld ||= state.results[name]?.value !== undefined;
+  if (!isHeld) return;
   task.state = { ...state, results: mapValues(state.results, ({ stored }) => ({ stored })) };
 }

@@ -76,8 +76,8 @@ export interface Task {
   readers: number;
   /** Whether it reads its sources no more. */
   isThrough: boolean;
-  /** Tasks that wait for this task. */
-  readonly waiters: Task[];
+  /** Tasks that wait for this task; undefined for none, which saves many small arrays. */
+  waiters: Task[] | undefined;
   /** Names of the lazy inputs demanded so far. */
   demanded: ReadonlySet<string>;
   /** After the expansion of the node: the source of each of its outputs. */
@@ -86,6 +86,7 @@ export interface Task {
   children: readonly Task[];
 }
 
+const NO_CHILDREN: readonly Task[] = [];
 /** Few nodes have lazy inputs, so tasks share this set until they demand one. */
 const NOTHING_DEMANDED: ReadonlySet<string> = new Set();
 
@@ -113,10 +114,10 @@ export function createTask(
     isNear: false,
     readers: 0,
     isThrough: false,
-    waiters: [],
+    waiters: undefined,
     demanded: NOTHING_DEMANDED,
     expansion: undefined,
-    children: [],
+    children: NO_CHILDREN,
   };
 }
 

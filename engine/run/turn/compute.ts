@@ -47,7 +47,7 @@ export function computeInLane(
         note: (message) => notify({ kind: 'note', message }),
       });
       cancellation.throwIfAborted();
-      await checkUnchanged(task, inputs, services);
+      if ('fingerprint' in definition) await checkUnchanged(task, inputs, services);
       const outputs: Record<string, StoredOutput> = {};
       for (const [name, { socket }] of Object.entries(definition.outputs)) {
         const value = values[name];
@@ -63,7 +63,6 @@ export function computeInLane(
 }
 
 async function checkUnchanged(task: Task, inputs: InputValuesByName, services: Services): Promise<void> {
-  if (!('fingerprint' in task.definition)) return;
   const { fingerprint } = await outsideState(task, inputs, services);
   if (fingerprint === (task.outsideAtTurn ?? task).fingerprint) return;
   throw Object.assign(new Error('A file it reads was changed during the run. Start the run again.'), {

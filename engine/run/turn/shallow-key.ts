@@ -8,8 +8,9 @@ export function shallowKeyOf(task: Task): string {
     const demanded = !task.definition.inputs[name]?.lazy || task.demanded.has(name);
     parts.push([name, demanded || input.kind === 'literal' ? shallowPart(input) : { kind: 'unused' }]);
   }
+  const { type, version } = task.definition;
   const { fingerprint, settings } = task.outsideAtTurn ?? task;
-  return actionKey('shallow', keyComponents({ ...task.definition, fingerprint, settings }, parts));
+  return actionKey('shallow', keyComponents({ type, version, fingerprint, settings }, parts));
 }
 
 function shallowPart(input: TaskInput): KeyPart {
