@@ -1,13 +1,15 @@
 /**
  * Measures the overhead of the engine: plans, runs and reruns graphs of trivial nodes, and prints microseconds a node.
  * A graph has layers of 100 nodes, and each node reads two nodes of the layer above. A rerun finds everything in
- * memory.
+ * memory. With `--comfyui ADDRESS` it also prints the figures of that server, for chains of trivial nodes.
  */
+import { parseArgs } from 'node:util';
 import { defineNode } from '../engine/graph/define.ts';
 import type { Graph, GraphNode } from '../engine/graph/graph.ts';
 import { NodeRegistry } from '../engine/graph/registry.ts';
 import { FLOAT } from '../engine/graph/socket.ts';
 import { Engine } from '../engine/run/engine.ts';
+import { measureComfyUi } from './run/comfyui.ts';
 
 const LAYER = 100;
 const ROUNDS = 5;
@@ -73,3 +75,6 @@ for (const count of [1000, 10_000]) {
     `| ${count} | ${plan.toFixed(1)} | ${run.toFixed(1)} | ${perNode(run)} | ${rerun.toFixed(1)} | ${perNode(rerun)} |`,
   );
 }
+
+const { comfyui } = parseArgs({ options: { comfyui: { type: 'string' } } }).values;
+if (comfyui !== undefined) await measureComfyUi(comfyui);
