@@ -2,7 +2,7 @@
  * A run of many pictures with the checkpoint that ships: when each file is on the disk, and how memory grows; then the
  * same run under `kill -9` at random moments, after which every picture must be there once and whole. Linux only.
  *
- *     npx tsx bench/run/each.ts                # --pictures 100  --kills 20  --steps 20
+ *     npx tsx bench/run/each.ts                # --pictures 100  --kills 20  --steps 20  --program inkloom.mjs
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -18,9 +18,14 @@ const { values } = parseArgs({
     pictures: { type: 'string', default: '100' },
     kills: { type: 'string', default: '20' },
     steps: { type: 'string', default: '20' },
+    program: { type: 'string' },
   },
 });
 const [PICTURES, KILLS] = [Number(values.pictures), Number(values.kills)];
+
+/** By default compiled from the sources, as tests do. */
+const program = values.program ?? PROGRAM;
+if (values.program === undefined) await setup();
 
 interface Running {
   readonly child: ChildProcess;
@@ -35,7 +40,7 @@ function start(folder: string, pictures: number): Running {
   const args = ['run', 'text-to-image', '--json', '--set', `steps=${values.steps}`, '--each', `seed=1..${pictures}`];
   const env = { ...process.env, INKLOOM_CACHE: join(folder, 'cache'), INKLOOM_MODELS: '' };
   const begun = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [saved, memory]: [number[], number[]] = [[], []];
   let rest = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -79,7 +84,6 @@ function picturesIn(folder: string): Map<string, string> {
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'inkloom-each-'));
 
-await setup();
 const [one, all, killed] = [newFolder(), newFolder(), newFolder()];
 try {
   const alone = start(one, 1);
