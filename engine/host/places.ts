@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { foldersOfPathsFile, isPathsFile } from './extra-model-paths.ts';
-import { cachePlace, dataPlace, settledFolder, type System } from './system-folders.ts';
+import { foldersOfPathsFile, isPathsFile } from './folders/extra-model-paths.ts';
+import { cachePlace, dataPlace, settledFolder, type System } from './folders/system-folders.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The folder with Inkloom's package.json; found from the sources and from the compiled files. */

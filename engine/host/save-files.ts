@@ -13,7 +13,7 @@ import { claimName, makeFolder, removeUnfinished, withWritten } from '../files/w
 import type { FinishedTarget } from '../run/delivery.ts';
 import type { RunResult } from '../run/engine.ts';
 import { fileExtension, outputStem } from './file-name.ts';
-import { SavedBefore } from './saved-before.ts';
+import { SavedBefore } from './folders/saved-before.ts';
 
 /** Digits of a number, so that names sort. */
 const DIGITS = 5;

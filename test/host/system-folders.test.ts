@@ -1,6 +1,6 @@
 // Where data and caches are on each system, whatever system the test runs on.
 import { expect, it } from 'vitest';
-import { cachePlace, dataPlace, settledFolder } from '../../engine/host/system-folders.ts';
+import { cachePlace, dataPlace, settledFolder } from '../../engine/host/folders/system-folders.ts';
 
 const HOME = { win32: 'C:\\Users\\墨', darwin: '/Users/mo', linux: '/home/mo' } as const;
 const LOCAL = String.raw`D:\Local`;

@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { COMFY_FOLDERS } from '../../nodes/services/models/candidates.ts';
-import { UsageError } from './usage-error.ts';
+import { COMFY_FOLDERS } from '../../../nodes/services/models/candidates.ts';
+import { UsageError } from '../usage-error.ts';
 
 const schema = z.record(z.string(), z.record(z.string(), z.unknown()).nullable());
 

@@ -2,7 +2,7 @@
 import { isAbsolute } from 'node:path';
 import type { SettingName } from '../../protocol/index.ts';
 import { cacheLimits, inferenceOptions } from '../engine-settings.ts';
-import { isPathsFile } from '../extra-model-paths.ts';
+import { isPathsFile } from '../folders/extra-model-paths.ts';
 import { statOf } from '../places.ts';
 import { UsageError } from '../usage-error.ts';
 

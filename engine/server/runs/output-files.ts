@@ -9,7 +9,7 @@ import { DISK, type FileLayer } from '../../files/file-layer.ts';
 import { foldedName } from '../../files/same-name.ts';
 import { claimName, makeFolder, removeUnfinished, withWritten } from '../../files/write-file.ts';
 import { fileExtension, outputStem } from '../../host/file-name.ts';
-import { SavedBefore } from '../../host/saved-before.ts';
+import { SavedBefore } from '../../host/folders/saved-before.ts';
 import type { CountedName, OutputFile, OutputStore, RunOutputs, SavedOutput } from '../../jobs/output-store.ts';
 import { pictureUrl } from '../pictures/address.ts';
 import { saveCounted } from './save-counted.ts';
