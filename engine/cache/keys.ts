@@ -45,8 +45,8 @@ function partDigest(part: KeyPart): string {
 /** @param parts inputs by name, in any order; absent inputs are left out. */
 export function keyComponents(subject: KeySubject, parts: readonly (readonly [string, KeyPart])[]): KeyComponents {
   const { type, version, fingerprint = '', settings } = subject;
-  // Arrays for `JSON.stringify` would take several times as long. Pieces are joined, because a text made by adding to it
-  // keeps them all, which takes twice the memory.
+  // Arrays for `JSON.stringify` would take several times as long. Pieces are joined: a text that is made by adding to
+  // it keeps them all, which takes twice the memory.
   const pieces = ['[["node type",', quoted(`${type}@${version}`), '],["outside state",', quoted(fingerprint), ']'];
   if (settings !== undefined) pieces.push(',["settings",', quoted(settings), ']');
   const sorted = isSorted(parts) ? parts : parts.toSorted(([a], [b]) => (a < b ? -1 : 1));

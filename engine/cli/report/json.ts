@@ -1,6 +1,6 @@
 /**
- * Reports one JSON object a line, for other programs: every event, every file with the values it was made with, how many
- * targets are done, and how the run ended.
+ * Reports one JSON object a line, for other programs: every event, every file with the values it was made with, how
+ * many targets are done, and how the run ended.
  */
 import type { RunEvent } from '../../run/events.ts';
 import { Count } from './count.ts';
