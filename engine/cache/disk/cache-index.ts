@@ -56,10 +56,10 @@ export class CacheIndex {
     const stale = [...found.values.values()].filter(({ used }) => used < since).map(({ digest }) => digest);
     if (stale.length === 0) return found.entries;
     // A collection may have removed values since they were read: those that are there now will stay.
-    const left = await this.#queue.add((tables) => {
-      touchValues(tables, stale, this.processes.now());
-      return readValues(tables, stale);
-    });
+    const left = await this.#queue.add((tables) =>
+      touchValues(tables, stale, this.processes.now()) < stale.length ? readValues(tables, stale) : undefined,
+    );
+    if (!left) return found.entries;
     for (const digest of stale) if (!left.has(digest)) found.values.delete(digest);
     return completeOf(found.entries, found.values);
   }

@@ -1,13 +1,6 @@
 /** Traces kept in the index of the disk cache, so that they outlive the process. */
-import { z } from 'zod';
 import type { Trace, TraceStore } from '../../run/trace.ts';
 import type { CacheIndex } from './cache-index.ts';
-
-/** A record that another version wrote in another form counts as absent. */
-const componentsSchema = z
-  .string()
-  .refine((text) => z.array(z.tuple([z.string(), z.string()])).safeParse(JSON.parse(text)).success);
-const recordSchema = z.object({ key: z.string(), components: componentsSchema, seconds: z.number().optional() });
 
 export class DiskTraces implements TraceStore {
   readonly #index: CacheIndex;
@@ -19,7 +12,8 @@ export class DiskTraces implements TraceStore {
   get(scope: string, node: string): Trace | undefined {
     try {
       const record = this.#index.traceOf(scope, node);
-      return record === undefined ? undefined : recordSchema.parse(JSON.parse(record));
+      const trace: unknown = record === undefined ? undefined : JSON.parse(record);
+      return isTrace(trace) ? trace : undefined;
     } catch {
       return undefined;
     }
@@ -29,4 +23,18 @@ export class DiskTraces implements TraceStore {
   put(scope: string, node: string, trace: Trace): void {
     this.#index.trace(scope, node, JSON.stringify(trace)).catch(() => {});
   }
+}
+
+/** A record that another version wrote in another form counts as absent. A schema would cost more than the reading. */
+function isTrace(value: unknown): value is Trace {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, components, seconds } = value as Partial<Record<keyof Trace, unknown>>;
+  if (typeof key !== 'string' || typeof components !== 'string') return false;
+  if (seconds !== undefined && typeof seconds !== 'number') return false;
+  const parts: unknown = JSON.parse(components);
+  return Array.isArray(parts) && parts.every(isPair);
+}
+
+function isPair(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((text) => typeof text === 'string');
 }

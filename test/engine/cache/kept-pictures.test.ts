@@ -23,8 +23,16 @@ const MINUTE = 60_000;
 /** The values of one picture, as they are after its chain is done. */
 function picture(number: number, now: number): ValueRow[] {
   const row = (name: string, bytes: number, seconds: number, spare = 0): ValueRow => ({
-    ...{ digest: `${number} ${name}`, codec: 'x', extension: 'x', meta: null, type: name },
-    ...{ bytes, seconds, created: now, used: now, spare },
+    digest: `${number} ${name}`,
+    codec: 'x',
+    extension: 'x',
+    meta: null,
+    type: name,
+    bytes,
+    seconds,
+    created: now,
+    used: now,
+    spare,
   });
   return [
     row('conditioning', CONDITIONING, 3),
@@ -78,13 +86,14 @@ function opened(): DiskCache {
 }
 
 /** Numbers that are kept, by whether they are spare. */
-async function kept(disk: DiskCache): Promise<Record<'spare' | 'needed', unknown[]>> {
-  const values = { spare: [] as unknown[], needed: [] as unknown[] };
+async function kept(disk: DiskCache): Promise<Record<'spare' | 'needed', number[]>> {
+  const values = { spare: [] as number[], needed: [] as number[] };
   for (const row of await disk.index.values()) {
     const { value } = (await disk.files.read(row.digest, row)) ?? {};
-    values[row.spare === 1 ? 'spare' : 'needed'].push(value);
+    values[row.spare === 1 ? 'spare' : 'needed'].push(value as number);
   }
-  return { spare: values.spare.toSorted(), needed: values.needed.toSorted() };
+  const ascending = (a: number, b: number): number => a - b;
+  return { spare: values.spare.toSorted(ascending), needed: values.needed.toSorted(ascending) };
 }
 
 it('the steps of a chain are spare once its end is known, and the end costs as much as all of them', async () => {
@@ -108,5 +117,5 @@ it('a collection removes spare steps before anything else', async () => {
   await engine.run(chain(30));
   const { bytes } = await disk.index.totals();
   await disk.collect({ bytes: bytes - 10 });
-  expect((await kept(disk)).needed).toEqual([35, 5]);
+  expect((await kept(disk)).needed).toEqual([5, 35]);
 });
