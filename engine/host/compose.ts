@@ -53,7 +53,7 @@ export interface Reports {
 }
 
 /**
- * @param say called with messages for the user, for example that another process uses the cache or that the disk is
+ * @param say called with messages for the user, for example that the cache cannot be read or that the disk is
  * full.
  * @param inputs folders with pictures that workflows may read; of two files with one name, the earlier folder wins.
  * @param files writes the results that are kept; a test gives one that fails.
@@ -126,7 +126,7 @@ interface CacheOptions {
 /**
  * Opens the disk cache.
  * @param folder as the user gave it; see {@link cacheFolder}.
- * @returns undefined, after telling the user, while another process has the cache or its folder cannot be used.
+ * @returns undefined, after telling the user, when its folder cannot be used.
  */
 export function openCache(
   folder: string | undefined,
