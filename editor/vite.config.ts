@@ -63,7 +63,7 @@ function stylesAfterSkeleton(): Plugin {
   };
 }
 
-/** Takes from the icons what a page does not need: the note of their licence, which licences.md has, and line breaks. */
+/** Takes from icons what a page does not need: line breaks, and the note of their licence (see licences.md). */
 function smallIcons(): Plugin {
   return {
     name: 'small-icons',

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /**
- * In every shipped template: it is seen whole where its texts can be read, and a run covers nothing, since no result makes
- * a node larger.
+ * In every shipped template: it is seen whole where its texts can be read, and a run covers nothing, since no result
+ * makes a node larger.
  */
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
