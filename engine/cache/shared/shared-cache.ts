@@ -19,6 +19,8 @@ const AT_ONCE = 32;
 const LIMIT = { lookup: 4000, read: 8000, write: 30_000, close: 10_000 } as const;
 /** Bytes a second of a slow line. */
 const SLOW_LINE = 1e6;
+/** Milliseconds for which batches do not ask for a missing entry again: an editor has a forecast made at every edit. */
+const STILL_MISSING = 5000;
 /** Bytes that may wait to be written. */
 const WAITING = 256 * 2 ** 20;
 /** Places of values that are remembered. */
@@ -53,6 +55,8 @@ export class SharedCache implements TierCache {
   readonly #places = new Map<string, KnownPlace>();
   /** Digests of values that were missing or damaged. */
   readonly #lost = new Set<string>();
+  /** Keys that had no entry when they were asked for, and when that was. */
+  readonly #missing = new Map<string, number>();
   /** What is given up at the end is not told of. */
   #isClosed = false;
 
@@ -69,13 +73,15 @@ export class SharedCache implements TierCache {
 
   async lookup(keys: readonly string[]): Promise<ReadonlyMap<string, KnownResult>> {
     const found = new Map<string, KnownResult>();
-    const left = [...keys];
+    const left = keys.length === 1 ? [...keys] : keys.filter((key) => !this.#wasMissing(key));
     const askInTurn = async (): Promise<void> => {
       for (let key = left.shift(); key !== undefined; key = left.shift()) {
         const shared = await this.#entry(key);
         if (shared) found.set(key, { entry: shared.entry, tier: this.tier });
+        else this.#noteMissing(key);
       }
     };
+    if (left.length === 0) return found;
     await this.#reading.ask(LIMIT.lookup, () => Promise.all(Array.from({ length: AT_ONCE }, askInTurn)));
     // After the limit nothing more is asked, and answers that arrive late change nothing.
     left.length = 0;
@@ -127,6 +133,19 @@ export class SharedCache implements TierCache {
     this.#isClosed = true;
   }
 
+  #noteMissing(key: string): void {
+    if (this.#missing.size >= MOST_PLACES) this.#missing.clear();
+    this.#missing.set(key, performance.now());
+  }
+
+  #wasMissing(key: string): boolean {
+    const at = this.#missing.get(key);
+    if (at === undefined) return false;
+    if (performance.now() - at < STILL_MISSING) return true;
+    this.#missing.delete(key);
+    return false;
+  }
+
   async #entry(key: string): Promise<SharedEntry | undefined> {
     const text = await this.#options.store.shelf('results').getRecord(recordOf(key));
     const shared = text === undefined ? undefined : readEntry(key, text);
@@ -170,6 +189,7 @@ export class SharedCache implements TierCache {
   async #add(keys: readonly string[], shared: SharedEntry): Promise<void> {
     const records = this.#options.store.shelf('results');
     for (const key of keys) {
+      this.#missing.delete(key);
       const name = recordOf(key);
       const text = writeEntry(key, shared);
       if (await records.addRecord(name, text)) continue;

@@ -59,6 +59,34 @@ describe('a second machine', () => {
   });
 });
 
+describe('a forecast', () => {
+  it('made again at once asks for no missing entry twice, and a run asks before each step', async () => {
+    const store = new ModelStore();
+    let asked = 0;
+    const count = (): boolean => {
+      asked += 1;
+      return false;
+    };
+    const { engine, ran } = machine(faulty(store, count));
+    await engine.forecast(picture(5));
+    await engine.forecast(picture(5));
+    expect(asked).toBe(5);
+    await make(machine(store), 3);
+    await engine.run(picture(5));
+    // The shallow keys of steps are asked for one by one, so what another machine just wrote is found.
+    expect(ran).toEqual([3, 4]);
+  });
+
+  it('finds what the machine itself wrote meanwhile', async () => {
+    const { engine, shared } = machine(new ModelStore());
+    await engine.forecast(picture(2));
+    await engine.run(picture(2));
+    await shared.close();
+    const { nodes } = await engine.forecast(picture(2));
+    expect(nodes.filter(({ action }) => action === 'run')).toEqual([]);
+  });
+});
+
 describe('what is kept', () => {
   it('is never what is computed faster than it is read', async () => {
     const store = new ModelStore();
