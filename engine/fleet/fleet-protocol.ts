@@ -131,7 +131,7 @@ export interface RunMessage {
   /** Number of the first of the events. Without events, the number that the next one will have. */
   readonly from: number;
   readonly events: readonly RunEvent[];
-  /** Digest of events, as a JSON list on the shelf `outputs`, in place of `events` that are too long for a message. */
+  /** Digest of events, as a JSON list on the shelf `steps`, in place of `events` that are too long for a message. */
   readonly blob?: string | undefined;
   readonly progress: readonly CarriedProgress[];
   /** The job is over in the queue. */

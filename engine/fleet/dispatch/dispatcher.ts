@@ -168,7 +168,7 @@ export class Dispatcher {
     return new ReceivedEvents({
       onEvent,
       ask: (from) => order({ type: 'report', job, server, from }),
-      read: (digest) => readJson(fleet.store.shelf('outputs'), digest),
+      read: (digest) => readJson(fleet.store.shelf('steps'), digest),
     });
   }
 

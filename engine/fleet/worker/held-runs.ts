@@ -42,7 +42,7 @@ export class HeldRuns {
       head: { job, worker, offer: payload.offer },
       server: payload.server,
       send: (server, message) => publish(TOPICS.runs(server), message),
-      keep: (events) => writeJson(store.shelf('outputs'), events),
+      keep: (events) => writeJson(store.shelf('steps'), events),
     });
     this.#held.set(job, { document, outbox });
     return { run: document.run, workflow: document.workflow };
