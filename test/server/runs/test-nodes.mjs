@@ -53,6 +53,18 @@ export const nodes = [
   },
   {
     ...plain,
+    type: 'test/heavy',
+    title: 'Heavy',
+    lane: 'inference',
+    inputs: { image, seconds: { kind: 'float', min: 0, max: 100, default: 1 } },
+    outputs: { image: { socket: IMAGE } },
+    async run({ image: given, seconds }, { signal }) {
+      await sleep(seconds * 1000, undefined, { signal });
+      return { image: given };
+    },
+  },
+  {
+    ...plain,
     type: 'test/wait',
     title: 'Wait',
     inputs: { image, file: { kind: 'text', default: '' } },

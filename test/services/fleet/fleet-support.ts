@@ -19,7 +19,7 @@ export interface FleetPlaces {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-class Process {
+export class Process {
   readonly name: string;
   readonly #child: ChildProcess;
   #printed = '';
