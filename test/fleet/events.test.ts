@@ -6,7 +6,10 @@ import { Outbox } from '../../engine/fleet/worker/outbox.ts';
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts';
 
 const outboxes: Outbox[] = [];
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }));
+beforeEach(
+  () =>
+    void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] }),
+);
 afterEach(async () => {
   await Promise.all(outboxes.splice(0).map((outbox) => outbox.close()));
   vi.useRealTimers();
