@@ -2,7 +2,7 @@
  * The parts of the program that its entry, inkloom.mjs, hands to the commands: the command line imports no other room.
  */
 import type { StartServer } from '../host/server-options.ts';
-import type { StartWorker } from '../host/worker-options.ts';
+import type { StartWorker } from '../fleet/worker-options.ts';
 import type { ExitCode } from './exit.ts';
 
 export interface Program {

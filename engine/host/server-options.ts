@@ -84,8 +84,8 @@ export interface StartServerOptions extends EngineSettings {
   /** Reads the prompts of ComfyUI's clients; default: those of the nodes that have a counterpart here. */
   readonly comfyPrompts?: ComfyPrompts | undefined;
   /**
-   * Address of a queue, `redis://...` or `postgres://...`, over which workers elsewhere carry out the runs; default: this
-   * process carries them out. Needs a store.
+   * Address of a queue, `redis://...` or `postgres://...`, over which workers elsewhere carry out the runs. Needs a
+   * store. Default: this process carries the runs out.
    */
   readonly queue?: string | undefined;
   /** Writes results, uploads and workflows; default: the disk. A test gives one that fails. */

@@ -2,7 +2,7 @@
 import type { Patch } from '../workflow/patch/index.ts';
 import type { LiveEvent, Snapshot } from './live-events.ts';
 import type { LogEntry } from './operator/log.ts';
-import type { FleetInfo } from './workers.ts';
+import type { FleetInfo } from './operator/workers.ts';
 
 /** The outcome for a damaged database. */
 export interface Restoration {

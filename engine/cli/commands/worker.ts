@@ -17,8 +17,8 @@ When a worker dies, its run goes on at the last step on another one. More: docs/
 Options
 ${FLEET_OPTIONS_HELP}
   --name NAME          a label for people; default: made up
-  --stop-within TIME   when told to stop, let the present run end for so long, such as 30s or 10min; one that does not is
-                       given back, and goes on at its step elsewhere; default: 10s. A second signal ends it at once
+  --stop-within TIME   when told to stop, let the present run end for so long, such as 30s or 10min; one that does not
+                       is given back, and goes on at its step elsewhere; default: 10s. A second signal ends it at once
   --models PLACE       look for models here: a folder, or an installation of ComfyUI; repeat (also INKLOOM_MODELS)
 ${ENGINE_OPTIONS_HELP}
   -h, --help           print this help`;

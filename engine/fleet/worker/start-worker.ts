@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../../host/compose.ts';
 import { packageVersion } from '../../host/places.ts';
-import type { RunningWorker, StartWorkerOptions } from '../../host/worker-options.ts';
+import type { RunningWorker, StartWorkerOptions } from '../worker-options.ts';
 import { JobLeases } from '../../jobs/bullmq/job-leases.ts';
 import { Runner } from '../../jobs/runner.ts';
 import type { Lease } from '../../protocol/index.ts';

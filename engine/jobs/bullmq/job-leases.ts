@@ -1,6 +1,6 @@
 /**
- * The worker's side of BullMQ: jobs are fetched by hand, so that a worker chooses the queue. BullMQ's lock is the lease:
- * the heartbeat extends it, and what a worker reports without it is refused.
+ * The worker's side of BullMQ: jobs are fetched by hand, so that a worker chooses the queue. BullMQ's lock is the
+ * lease: the heartbeat extends it, and what a worker reports without it is refused.
  */
 import { nanoid } from 'nanoid';
 import type { Job, Worker } from 'bullmq';

@@ -187,7 +187,7 @@ it('gives back a job that it was leased while it closed', async () => {
   expect((await history.get(run.id))?.state).toBe('queued');
 });
 
-it('carries a run out again when a worker elsewhere died, and gives it up after three attempts at one step', async () => {
+it('carries a run out again when a worker elsewhere died, and gives it up after three at one step', async () => {
   const { queue, history, runner, begun, problems, until } = bench(async ({ token, attempt }) => {
     // The second attempt reaches a step of its own, so that attempts count from there.
     await queue.progress(token, [attempt === 1 ? 'a' : 'b']);

@@ -1,5 +1,5 @@
 /** The options of a worker, and what the program that starts one gets back. */
-import type { EngineSettings } from './engine-settings.ts';
+import type { EngineSettings } from '../host/engine-settings.ts';
 
 export interface StartWorkerOptions extends EngineSettings {
   /** Address of the queue: `redis://...` or `postgres://...`. It may hold a password. */
