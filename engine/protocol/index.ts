@@ -31,7 +31,7 @@ export type { LoadedModel, ServerStatus } from './operator/status.ts';
 export { LIVE_PATH, PROTOCOL_VERSION } from './version.ts';
 export { failureOfWorkflow, innerNode, nodeOfWorkflow } from './workflow-node.ts';
 export type { DocumentVersion, VersionDetail } from './versions.ts';
-export type { FleetInfo, WorkerDevice, WorkerInfo, WorkerRun, WorkerState } from './operator/workers.ts';
+export type { FleetInfo, WorkerInfo, WorkerRun, WorkerState } from './operator/workers.ts';
 export type { MissingModel, OwnNode, SavedWorkflow, Template, TemplateCategory } from './workflows.ts';
 
 export {
