@@ -8,14 +8,14 @@ import { Button, IconButton } from '../ui/Button.tsx';
 
 export function GivenUpRuns({ editor, runs }: { readonly editor: Editor; readonly runs: readonly RunInfo[] }) {
   return (
-    <>
+    <section class="pn-given-up-runs">
       <h3 class="pn-label">{t('{count} given up', { count: runs.length })}</h3>
       <ul class="pn-given-up" aria-label={t('Runs that were given up')}>
         {runs.map((run) => (
           <GivenUpRun key={run.id} editor={editor} run={run} />
         ))}
       </ul>
-    </>
+    </section>
   );
 }
 

@@ -88,7 +88,10 @@ export function WaitingRuns({ editor, runs }: { readonly editor: Editor; readonl
             </span>
             <span class="pn-number">{run.number}</span>
             <span class="pn-grow pn-two-lines">
-              <span class="pn-clip">{run.name}</span>
+              <span class="pn-clip">
+                {run.name}
+                {run.owner !== undefined && <span class="pn-small"> · {run.owner}</span>}
+              </span>
               <RunWords editor={editor} run={run} />
             </span>
             <span class="pn-small pn-figures pn-hide-narrow">{agoText(run.created, now)}</span>
