@@ -16,7 +16,7 @@ export type { LogBody, LogEntry, LogLevel } from './operator/log.ts';
 export type { ClientMessage, Restoration, ServerMessage } from './messages.ts';
 export type { PictureFile } from './pictures.ts';
 export { type PreviewHeader, readPreviewFrame, writePreviewFrame } from './preview-frame.ts';
-export { GIVEN_UP, isGivenUp, type QueueMode, type QueueState } from './queue.ts';
+export { GIVEN_UP, isGivenUp, type QueueMode, type QueueState } from './operator/queue.ts';
 export type { ModelReading, RunDetail, RunFile, RunInfo, RunPriority, RunRequest, RunState } from './runs.ts';
 export {
   type KeptSettings,

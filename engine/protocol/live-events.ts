@@ -3,7 +3,7 @@ import type { RunEventBody } from '../run/events.ts';
 import type { Patch } from '../workflow/patch/index.ts';
 import type { Activities } from './activity.ts';
 import type { DocumentInfo } from './documents.ts';
-import type { QueueMode } from './queue.ts';
+import type { QueueMode } from './operator/queue.ts';
 import type { RunInfo } from './runs.ts';
 
 /** A change of a run, as a worker reports it. */
@@ -49,7 +49,7 @@ export type LiveEvent = LiveEventBody & {
 
 /** The present state, for a client that is new or missed too many events. */
 export interface Snapshot {
-  /** Running runs, then waiting runs in the order they will start, then finished runs, the latest first, and those given up. */
+  /** Running runs, then waiting runs in the order they will start, then finished ones, the latest first. */
   readonly runs: readonly RunInfo[];
   /** Absent: `open`. */
   readonly queueMode?: QueueMode | undefined;

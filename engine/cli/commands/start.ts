@@ -1,6 +1,6 @@
 /** `inkloom start`: the editor, and the server behind it, until Ctrl-C. */
 import type { StartServerOptions } from '../../host/server-options.ts';
-import { readTokens } from '../../host/tokens-file.ts';
+import { readTokens } from '../../host/settings/tokens-file.ts';
 import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { openBrowser } from '../open-browser.ts';

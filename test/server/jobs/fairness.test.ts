@@ -121,7 +121,7 @@ function fight(duels: Map<string, Duel>, waiting: readonly RunRecord[], started?
   }
 }
 
-it('nobody starts before a higher priority, an own older run, or more than two turns of another who waits', async () => {
+it('nobody starts before a higher priority, an own older run, or two turns of another who waits', async () => {
   await assert(
     asyncProperty(array(operations, { minLength: 10, maxLength: 80 }), async (sequence) => {
       const test = openQueue();

@@ -2,7 +2,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTokens } from '../../../engine/host/tokens-file.ts';
+import { readTokens } from '../../../engine/host/settings/tokens-file.ts';
 import type { ErrorBody, RunInfo } from '../../../engine/protocol/index.ts';
 import { policyOf } from '../../../engine/server/security/configure.ts';
 import { RateLimits, readRate } from '../../../engine/server/security/rate.ts';

@@ -1,5 +1,5 @@
 /** The queue as a whole, as clients see it: /api/queue/mode. */
-import type { NodeFailure } from '../run/events.ts';
+import type { NodeFailure } from '../../run/events.ts';
 
 /**
  * `open`: runs are accepted and started. `paused`: runs are accepted, and none starts; kept over a restart.

@@ -5,8 +5,8 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import type { NamedToken } from './server-options.ts';
-import { UsageError } from './usage-error.ts';
+import type { NamedToken } from '../server-options.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Bits of a file's mode by which the group and others read or write it. */
 const OTHERS = 0o077;
