@@ -86,7 +86,8 @@ async function compare(processes: number, rounds: number): Promise<void> {
   const ratio = (share: number): string => (quantile(together, share) / quantile(apart, share)).toFixed(2);
   const figures =
     `${processes} processes, a hit on one cache against caches of their own: median ${ratio(0.5)}, ` +
-    `90th percentile ${ratio(0.9)} (${quantile(together, 0.5).toFixed(2)} ms, ${quantile(together, 0.9).toFixed(2)} ms)`;
+    `90th percentile ${ratio(0.9)} ` +
+    `(${quantile(together, 0.5).toFixed(2)} ms, ${quantile(together, 0.9).toFixed(2)} ms)`;
   console.log(figures);
   await record(`npx tsx bench/cache/hits.ts --processes ${processes}`, figures);
 }

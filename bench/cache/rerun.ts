@@ -1,7 +1,7 @@
 /**
  * A second process with a workflow of 10,000 nodes that another one has run: milliseconds of processor inside the
- * engine, and their ratio to a rerun in the first process, which finds everything in memory. Then with a change that touches every target,
- * so that all nodes above are looked up.
+ * engine, and their ratio to a rerun in the first process, which finds everything in memory. Then with a change that
+ * touches every target, so that all nodes above are looked up.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -112,8 +112,8 @@ async function compare(): Promise<void> {
   const changed = await medianOf(() => inProcess(folder, (plus += 1)));
   rmSync(folder, { recursive: true });
   const figures =
-    `10,000 nodes, ms of processor: first run ${first.ms.toFixed(0)} ms, again from memory ${memory.ms.toFixed(0)} ms; in a new process ` +
-    `${second.ms.toFixed(0)} ms, ${(second.ms / memory.ms).toFixed(2)} times (${second.executed} executed); with all ` +
+    `10,000 nodes, ms of processor: first run ${first.ms.toFixed(0)} ms, again from memory ` +
+    `${memory.ms.toFixed(0)} ms; in a new process ${second.ms.toFixed(0)} ms, ${(second.ms / memory.ms).toFixed(2)} times (${second.executed} executed); with all ` +
     `targets changed ${changed.ms.toFixed(0)} ms (${changed.executed} executed)`;
   console.log(figures);
   await record('bench/cache/rerun.ts, compiled', figures);

@@ -235,5 +235,6 @@ it('starts as many runs at a time as there is room for when each begins', async 
   room = 3;
   runner.wake();
   await eventually(() => begun.length === 3);
+  expect(begun).toHaveLength(3);
   await runner.close();
 });
