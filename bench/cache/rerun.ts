@@ -113,7 +113,8 @@ async function compare(): Promise<void> {
   rmSync(folder, { recursive: true });
   const figures =
     `10,000 nodes, ms of processor: first run ${first.ms.toFixed(0)} ms, again from memory ` +
-    `${memory.ms.toFixed(0)} ms; in a new process ${second.ms.toFixed(0)} ms, ${(second.ms / memory.ms).toFixed(2)} times (${second.executed} executed); with all ` +
+    `${memory.ms.toFixed(0)} ms; in a new process ${second.ms.toFixed(0)} ms, ` +
+    `${(second.ms / memory.ms).toFixed(2)} times (${second.executed} executed); with all ` +
     `targets changed ${changed.ms.toFixed(0)} ms (${changed.executed} executed)`;
   console.log(figures);
   await record('bench/cache/rerun.ts, compiled', figures);
