@@ -203,7 +203,7 @@ describe('inkloom run', () => {
       '--each: seed: "1..20000" gives 20000 values; the most is 10000',
     ],
     [['ran'], 'There is no command "ran". Did you mean "run"?'],
-    [['rnu'], 'There is no command "rnu". Known: start, run, image, inspect, plan, draw, extract, import, export'],
+    [['rnu'], 'There is no command "rnu". Known: start, worker, run, image, batch, inspect, plan, draw'],
     [['constructor'], 'There is no command "constructor"'],
   ])('refuses %j with 2, and says why', async (args, message) => {
     const { code, stderr } = await inkloomHere(args);
