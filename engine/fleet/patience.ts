@@ -14,6 +14,20 @@ export interface Patience {
 }
 
 /**
+ * Gives a run back when work takes too long. A server that accepts a request and stays silent keeps one attempt of
+ * {@link patiently} waiting beyond its limit: this one does not wait. The work goes on, and its result is dropped.
+ * @param limit milliseconds.
+ * @throws GivenBack after the limit; any error of the work before.
+ */
+export async function orGiveBack<T>(work: Promise<T>, limit: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new GivenBack()), limit);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/**
  * Does something with a store, again and again while the store cannot be reached.
  * @throws GivenBack when the patience is at its end; any other error of the work.
  */

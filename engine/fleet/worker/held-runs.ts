@@ -1,8 +1,9 @@
 /** The runs that a worker holds: what each is about, and what the server is told of it. */
+import { LOCK } from '../../jobs/bullmq/broker.ts';
 import type { Lease, RunRecord } from '../../protocol/index.ts';
 import type { ContentStore } from '../../store/content-store.ts';
 import { type JobDocument, type JobPayload, type Order, type RunMessage, TOPICS } from '../fleet-protocol.ts';
-import { patiently } from '../patience.ts';
+import { orGiveBack, patiently } from '../patience.ts';
 import { readJson, writeJson } from '../stored-json.ts';
 import { Outbox } from './outbox.ts';
 
@@ -14,8 +15,11 @@ export interface HeldRunsOptions {
   readonly publish: (topic: string, message: unknown) => Promise<unknown>;
 }
 
-/** Milliseconds to wait for a store that does not answer: the lock of the job lasts longer. */
-const PATIENCE = 2000;
+/**
+ * Milliseconds to wait for a store that does not answer, or hangs. A job that is being opened has no heartbeat yet, so
+ * its lock must last longer: a lock that lapses counts as the death of the worker.
+ */
+const PATIENCE = LOCK.duration / 3;
 
 interface HeldRun {
   readonly document: JobDocument;
@@ -34,9 +38,8 @@ export class HeldRuns {
   /** @throws GivenBack when the store does not answer, Error when it does not have what the job is about. */
   async open(payload: JobPayload, job: string): Promise<Pick<Lease, 'run' | 'workflow'>> {
     const { store, worker, publish } = this.#options;
-    const document = await patiently(() => readJson<JobDocument>(store.shelf('inputs'), payload.document), {
-      limit: PATIENCE,
-    });
+    const read = (): Promise<JobDocument | undefined> => readJson(store.shelf('inputs'), payload.document);
+    const document = await orGiveBack(patiently(read, { limit: PATIENCE }), PATIENCE);
     if (!document) throw new Error('The store no longer has the workflow of this run. Queue it again.');
     const outbox = new Outbox({
       head: { job, worker, offer: payload.offer },
