@@ -8,7 +8,7 @@ import type { Hashes } from '../host/hashes/model-hashes.ts';
 import type { RunRecord, WorkerInfo, Workflow } from '../protocol/index.ts';
 
 /** Raised with every change that a program of the other version cannot understand. */
-export const FLEET_PROTOCOL = 1;
+export const FLEET_PROTOCOL = 2;
 
 /** Milliseconds. */
 export const TIMES = {
@@ -51,7 +51,7 @@ export interface JobDocument {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** What a job returns: the digest of a {@link CarriedRun} on the shelf `outputs`. */
+/** What a job returns: the digest of a {@link CarriedRun} on the shelf `results`. */
 export interface JobResult {
   readonly result: string;
 }

@@ -146,10 +146,10 @@ export class Dispatcher {
       case 'failed':
         throw new Error(end.message);
       case 'carried': {
-        const shelf = this.#options.fleet.store.shelf('outputs');
+        const { store } = this.#options.fleet;
         const patience = { limit: Infinity, stop };
-        const carried = await patiently(() => readJson<CarriedRun>(shelf, end.result), patience);
-        const result = carried && (await patiently(() => resultOf(id, carried, shelf), patience));
+        const carried = await patiently(() => readJson<CarriedRun>(store.shelf('results'), end.result), patience);
+        const result = carried && (await patiently(() => resultOf(id, carried, store.shelf('outputs')), patience));
         if (!carried || !result) {
           // The store lost what the worker kept: the run counts as one whose worker died.
           this.forget(id);

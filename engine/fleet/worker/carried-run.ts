@@ -1,11 +1,14 @@
-/** Writes what a run gave into the store: its files each under its digest, and a record of all. */
+/**
+ * Writes what a run gave into the store: its files stay on the shelf `outputs`; how it went lies on `results`, which is
+ * cleaned by age, because no one reads it once the server has saved the run.
+ */
 import type { FileArtifact } from '../../../nodes/sockets.ts';
 import { FILE, FILES } from '../../../nodes/sockets.ts';
 import { STRING } from '../../graph/socket.ts';
 import type { Hashes } from '../../host/hashes/model-hashes.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { RunResult } from '../../run/engine.ts';
-import type { Shelf } from '../../store/content-store.ts';
+import type { ContentStore, Shelf } from '../../store/content-store.ts';
 import type { StoredOutput } from '../../cache/result.ts';
 import { writeJson } from '../stored-json.ts';
 import type { CarriedFile, CarriedOutput, CarriedRun } from '../fleet-protocol.ts';
@@ -16,14 +19,14 @@ export interface Finished {
   readonly events: readonly RunEvent[];
 }
 
-/** @returns the digest of a {@link CarriedRun}. @throws StoreError */
-export async function keepResult({ result, hashes, events }: Finished, shelf: Shelf): Promise<string> {
+/** @returns the digest of a {@link CarriedRun} on the shelf `results`. @throws StoreError */
+export async function keepResult({ result, hashes, events }: Finished, store: ContentStore): Promise<string> {
   const outputs: Record<string, Record<string, CarriedOutput>> = {};
   for (const [node, byName] of Object.entries(result.outputs)) {
     const ofNode: Record<string, CarriedOutput> = {};
     for (const [name, value] of Object.entries(byName)) {
       const stored = result.stored[node]?.[name];
-      if (stored) ofNode[name] = await carried(stored, value, shelf);
+      if (stored) ofNode[name] = await carried(stored, value, store.shelf('outputs'));
     }
     outputs[node] = ofNode;
   }
@@ -39,7 +42,7 @@ export async function keepResult({ result, hashes, events }: Finished, shelf: Sh
     outputs,
     ...(hashes ? { hashes } : {}),
   };
-  return writeJson(shelf, run);
+  return writeJson(store.shelf('results'), run);
 }
 
 async function carried(stored: StoredOutput, value: unknown, shelf: Shelf): Promise<CarriedOutput> {

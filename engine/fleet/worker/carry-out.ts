@@ -56,7 +56,7 @@ export async function carryOut(
     });
     const hashes = hasOutputs(result) ? await reading.all(signal) : {};
     const finished = { result, hashes, events: outbox.events };
-    const digest = await patiently(() => keepResult(finished, store.shelf('outputs')), { limit: PATIENCE });
+    const digest = await patiently(() => keepResult(finished, store), { limit: PATIENCE });
     return { state: result.status, result: digest };
   } finally {
     reading.end();
