@@ -10,9 +10,18 @@ export const SERVICE_OPTIONS = {
   'stop-within': { type: 'string' },
 } as const satisfies OptionTable;
 
-export const SERVICE_OPTIONS_HELP = `\
+const LOG_HELP = `\
   --log KIND           write a log: text, on the error output; json, one object a line on the standard output, and
-                       nothing else there; default: messages only
+                       nothing else there; default: messages only`;
+
+/** For a command that answers no requests and has a default of its own for `--stop-within`. */
+export const RUN_LOG_HELP = `\
+${LOG_HELP}
+  --log-level LEVEL    write error, warn (and above), info (default: runs) or debug (nodes); no level writes secrets or
+                       prompts`;
+
+export const SERVICE_OPTIONS_HELP = `\
+${LOG_HELP}
   --log-level LEVEL    write error, warn (and above), info (default: runs, requests that change something) or debug
                        (nodes, all requests); no level writes tokens or prompts
   --stop-within TIME   when told to stop, let running runs end for so long, such as 30s or 10min; those that do not

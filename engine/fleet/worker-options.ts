@@ -1,11 +1,14 @@
 /** The options of a worker, and what the program that starts one gets back. */
 import type { EngineSettings } from '../host/engine-settings.ts';
+import type { LogOptions } from '../host/server-options.ts';
 
 export interface StartWorkerOptions extends EngineSettings {
   /** Address of the queue: `redis://...` or `postgres://...`. It may hold a password. */
   readonly queue: string;
   /** A label for people; default: made up. */
   readonly name?: string | undefined;
+  /** A log of the runs that it carries out, by their ids; default: none. */
+  readonly log?: LogOptions | undefined;
   /** Called with messages for the operator, one sentence each; default: nobody is told. */
   readonly say?: ((message: string) => void) | undefined;
 }

@@ -5,6 +5,7 @@ import { DISK } from '../files/file-layer.ts';
 import type { Dispatch } from '../fleet/dispatch/open-dispatch.ts';
 import { messageOf } from '../files/storage-error.ts';
 import { removeUnfinished } from '../files/write-file.ts';
+import { logLines, writeEntry } from '../host/log/log-lines.ts';
 import { compose } from '../host/compose.ts';
 import { dataFolder, packageRoot, packageVersion } from '../host/places.ts';
 import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
@@ -28,7 +29,6 @@ import { databaseCheck, diskCheck, fleetCheck, queueCheck, Readiness } from './h
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
-import { logLines, writeEntry } from './log/log-lines.ts';
 import { logRuns } from './log/log-runs.ts';
 import { reportsTo } from './log/reports.ts';
 import { ServerLog } from './log/server-log.ts';

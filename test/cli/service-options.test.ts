@@ -1,6 +1,8 @@
 /** Options of commands that run as a service. */
 import { expect, it } from 'vitest';
+import { worker } from '../../engine/cli/commands/worker.ts';
 import { serviceSettings } from '../../engine/cli/service-options.ts';
+import type { StartWorkerOptions } from '../../engine/fleet/worker-options.ts';
 
 it.each([
   ['30s', 30_000],
@@ -24,4 +26,18 @@ it.each([
 it('tells people of problems where no log does', () => {
   expect(serviceSettings({}).say).toBeTypeOf('function');
   expect(serviceSettings({ log: 'json' })).toMatchObject({ say: undefined, log: { format: 'json', level: 'info' } });
+});
+
+it.each([
+  [['--log', 'json'], { log: { format: 'json', level: 'info' }, say: undefined }],
+  [['--log', 'text', '--log-level', 'error'], { log: { format: 'text', level: 'error' }, say: undefined }],
+  [[], { log: undefined, say: expect.any(Function) }],
+])('has a worker log as %j says', async (args, expected) => {
+  let options: StartWorkerOptions | undefined;
+  const startWorker = async (given: StartWorkerOptions): Promise<never> => {
+    options = given;
+    throw new Error('no queue here');
+  };
+  await expect(worker(['--queue', 'redis://queue', ...args], { startWorker })).rejects.toThrow('no queue here');
+  expect(options).toMatchObject(expected);
 });

@@ -3,9 +3,9 @@ import { UsageError } from '../../host/usage-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { FLEET_OPTIONS, FLEET_OPTIONS_HELP, queueOf } from '../fleet-options.ts';
 import { ENGINE_OPTIONS, ENGINE_OPTIONS_HELP, engineSettings, readArguments } from '../options.ts';
-import { print, printMessage } from '../print.ts';
+import { print } from '../print.ts';
 import type { Program } from '../program.ts';
-import { readDuration } from '../service-options.ts';
+import { RUN_LOG_HELP, SERVICE_OPTIONS, serviceSettings } from '../service-options.ts';
 import { onStopSignal } from '../stop-signal.ts';
 
 const HELP = `Usage: inkloom worker --queue URL --store ADDRESS [options]
@@ -19,6 +19,7 @@ ${FLEET_OPTIONS_HELP}
   --name NAME          a label for people; default: made up
   --stop-within TIME   when told to stop, let the present run end for so long, such as 30s or 10min; one that does not
                        is given back, and goes on at its step elsewhere; default: 10s. A second signal ends it at once
+${RUN_LOG_HELP}
   --models PLACE       look for models here: a folder, or an installation of ComfyUI; repeat (also INKLOOM_MODELS)
 ${ENGINE_OPTIONS_HELP}
   -h, --help           print this help`;
@@ -26,6 +27,7 @@ ${ENGINE_OPTIONS_HELP}
 const OPTIONS = {
   ...ENGINE_OPTIONS,
   ...FLEET_OPTIONS,
+  ...SERVICE_OPTIONS,
   'name': { type: 'string' },
   'stop-within': { type: 'string', default: '10s' },
   'help': { type: 'boolean', short: 'h' },
@@ -46,10 +48,12 @@ export async function worker(
   const queue = queueOf(values);
   if (queue === undefined)
     throw new UsageError('A worker needs the queue of its server: --queue redis://HOST:PORT or postgres://...');
-  const stopWithin = readDuration(values['stop-within']);
-  const running = await startWorker({ ...engineSettings(values), queue, name: values.name, say: printMessage });
+  const { log, say, stopWithin } = serviceSettings(values);
+  const running = await startWorker({ ...engineSettings(values), queue, name: values.name, log, say });
   const stopped = new Promise<void>((resolve) => onStopSignal(resolve));
-  print(`${running.name} waits for runs at ${running.queue}, with ${running.models} models. Ctrl-C stops it.`);
+  // With a log, the standard output is for programs.
+  if (log?.format !== 'json')
+    print(`${running.name} waits for runs at ${running.queue}, with ${running.models} models. Ctrl-C stops it.`);
   await stopped;
   setTimeout(() => process.exit(EXIT.done), stopWithin + CLOSE_TIMEOUT).unref();
   await running.close(stopWithin);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../../host/compose.ts';
+import { logLines } from '../../host/log/log-lines.ts';
 import { packageVersion } from '../../host/places.ts';
 import type { RunningWorker, StartWorkerOptions } from '../worker-options.ts';
 import { JobLeases } from '../../jobs/bullmq/job-leases.ts';
@@ -16,6 +17,7 @@ import { announce } from './announce.ts';
 import { type Carried, carryOut } from './carry-out.ts';
 import { choose } from './choose-queues.ts';
 import { HeldRuns } from './held-runs.ts';
+import { logRun } from './log-run.ts';
 import { Presence } from './presence.ts';
 import { Servers } from './servers.ts';
 
@@ -28,7 +30,11 @@ const FAREWELL = 500;
 
 /** @throws UsageError for options that cannot be used, a queue or a store that cannot be reached. */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
-  const { say = () => {} } = options;
+  const lines = logLines(options.log);
+  const say = (message: string): void => {
+    lines?.warn(message);
+    options.say?.(message);
+  };
   const version = packageVersion();
   const closers: (() => Promise<unknown>)[] = [];
   const closeParts = async (): Promise<void> => {
@@ -61,19 +67,22 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       const { document, outbox } = held.of(run);
       presence.begin(run.id);
       announcements.soon();
-      try {
-        return await carryOut(
-          document,
-          {
-            events: outbox.events,
-            add(event) {
-              presence.event(event);
-              outbox.add(event);
-            },
+      const log = lines && logRun(lines, document.run, signal);
+      const carried = carryOut(
+        document,
+        {
+          events: outbox.events,
+          add(event) {
+            presence.event(event);
+            outbox.add(event);
+            log?.event(event);
           },
-          signal,
-          { composed, store, folder },
-        );
+        },
+        signal,
+        { composed, store, folder },
+      );
+      try {
+        return await (log ? log.until(carried) : carried);
       } finally {
         await outbox.close();
         presence.end();
@@ -90,10 +99,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     });
     runner.start();
     const look = setInterval(() => runner.wake(), LOOK).unref();
+    const shown = { name: presence.name, queue: fleet.queue, models: presence.capability.models.size };
+    lines?.info(shown, 'worker started');
     return {
-      name: presence.name,
-      queue: fleet.queue,
-      models: presence.capability.models.size,
+      ...shown,
       async close(patience) {
         clearInterval(look);
         presence.drain();

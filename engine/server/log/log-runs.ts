@@ -1,9 +1,7 @@
 /** Writes into the log what runs report. */
-import type { LiveEventBody, LogEntry, RunEventBody, RunInfo } from '../../protocol/index.ts';
+import { nodeEntry } from '../../host/log/node-entry.ts';
+import type { LiveEventBody, LogEntry, RunInfo } from '../../protocol/index.ts';
 import type { ServerLog } from './server-log.ts';
-
-/** Seconds. A node that took less is no line of the log. */
-const WORTH_SAYING = 0.1;
 
 /** @returns to be called with every event of the server. */
 export function logRuns(log: ServerLog): (event: LiveEventBody) => void {
@@ -22,18 +20,10 @@ export function logRuns(log: ServerLog): (event: LiveEventBody) => void {
     log.add(state === 'failed' ? 'error' : 'info', { kind: 'run-ended', state, seconds }, about);
   };
 
-  const ofNode = (id: string, event: RunEventBody): void => {
-    const run = known.get(id);
-    if (event.type === 'node-note')
-      log.add('warning', { kind: 'node-note', node: event.node, text: event.message }, run);
-    if (event.type === 'node-failed')
-      log.add('error', { kind: 'node-failed', node: event.node, text: event.failure.message }, run);
-    if (event.type === 'node-done' && event.origin === 'executed' && event.seconds >= WORTH_SAYING)
-      log.add('detail', { kind: 'node-done', node: event.node, seconds: event.seconds }, run);
-  };
-
   return (event) => {
     if (event.type === 'run') ofRun(event.run);
-    else if (event.type === 'run-event') ofNode(event.run, event.event);
+    if (event.type !== 'run-event') return;
+    const entry = nodeEntry(event.event);
+    if (entry) log.add(entry.level, entry.body, known.get(event.run));
   };
 }

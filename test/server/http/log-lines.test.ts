@@ -1,7 +1,7 @@
 /** The log as lines for an operator's programs: runs and requests, and no secrets. */
 import { describe, expect, it } from 'vitest';
 import type { LogOptions } from '../../../engine/host/server-options.ts';
-import { textOf } from '../../../engine/server/log/text-of.ts';
+import { textOf } from '../../../engine/host/log/text-of.ts';
 import type { Workflow } from '../../../engine/protocol/index.ts';
 import { runOf, smallWorkflow, testServer } from './http-support.ts';
 

@@ -1,10 +1,10 @@
 /**
- * The log of a server as lines for its operator and their programs: what happens in runs, and the requests that are
- * answered. No line holds a token, the query of an address, or what a workflow says.
+ * The log of a server or a worker as lines for its operator and their programs: what happens in runs, and the requests
+ * that are answered. No line holds a token, the query of an address, or what a workflow says.
  */
 import { type Logger, pino } from 'pino';
-import type { LogOptions } from '../../host/server-options.ts';
-import type { LogEntry, LogLevel } from '../../protocol/index.ts';
+import type { LogBody, LogEntry, LogLevel } from '../../protocol/index.ts';
+import type { LogOptions } from '../server-options.ts';
 import { sentenceOf } from './sentence-of.ts';
 import { textOf } from './text-of.ts';
 
@@ -31,8 +31,15 @@ export function logLines(options: LogOptions | undefined): Logger | undefined {
   );
 }
 
-/** Writes an entry of the log that the editor shows. */
-export function writeEntry(logger: Logger, { id: _id, time: _time, level, run, ...entry }: LogEntry): void {
-  const about = run && { run: run.id, number: run.number, workflow: run.name };
+/** Fields that name a run. */
+export function aboutRun({ id, number, name }: NonNullable<LogEntry['run']>) {
+  return { run: id, number, workflow: name };
+}
+
+/** Id and time are those of the log that the editor shows; a worker has none. */
+type Written = LogBody & Pick<LogEntry, 'level' | 'run'> & Partial<Pick<LogEntry, 'id' | 'time'>>;
+
+export function writeEntry(logger: Logger, { id: _id, time: _time, level, run, ...entry }: Written): void {
+  const about = run && aboutRun(run);
   logger[LEVELS[level]]({ ...about, ...entry }, sentenceOf(entry));
 }
