@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
+import type * as CarryOut from '../../../engine/fleet/worker/carry-out.ts';
 import { startWorker } from '../../../engine/fleet/worker/start-worker.ts';
 import { WorkerDied } from '../../../engine/jobs/runner.ts';
 import type { RunInfo } from '../../../engine/protocol/index.ts';
@@ -15,7 +16,7 @@ import { job } from './fleet-support.ts';
 
 const deadly = vi.hoisted(() => ({ name: 'Deadly', isDeadly: true, deaths: 0 }));
 vi.mock('../../../engine/fleet/worker/carry-out.ts', async (original) => {
-  const real = await original<typeof import('../../../engine/fleet/worker/carry-out.ts')>();
+  const real = await original<typeof CarryOut>();
   return {
     async carryOut(...args: Parameters<typeof real.carryOut>) {
       if (args[0].run.name !== deadly.name || !deadly.isDeadly) return real.carryOut(...args);
