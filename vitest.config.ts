@@ -5,6 +5,35 @@ import { defineConfig } from 'vitest/config';
 /** Tests in browsers that look at many screens, and do not mind another browser beside them. */
 const SMOKE = ['axe', 'screens', 'newcomer', 'other-browsers', 'tabs'].map((name) => `test/browser/${name}.test.ts`);
 
+/**
+ * Files with a process of their own: those that start many processes, replace a module for all who import it, or
+ * measure the memory of their process.
+ */
+const APART = [
+  'test/{bench,cli,faults,gpu,package,pipeline,runtime,store}/**/*.test.ts',
+  'test/checkpoint/formats/{fuzz,published-sizes}.test.ts',
+  'test/checkpoint/write-prepared.test.ts',
+  'test/editor/controls/mask-painter.test.ts',
+  'test/workflow/picture-bombs.test.ts',
+];
+
+/** Tests without a browser. */
+function node(
+  name: string,
+  files: { readonly include: string[]; readonly exclude?: string[]; readonly isolate: boolean },
+) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      // Most of these tests wait for processes of one thread. Vitest alone would start one worker on two cores.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
+      globalSetup: ['test/support/compiled.ts'],
+      ...files,
+    },
+  };
+}
+
 /** A lane of tests in browsers: one file after the other. */
 function browser(name: string, files: { readonly include?: string[]; readonly exclude?: string[] }) {
   return {
@@ -26,17 +55,13 @@ function browser(name: string, files: { readonly include?: string[]; readonly ex
 export default defineConfig({
   test: {
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'node',
-          // Most of these tests wait for processes of one thread. Vitest alone would start one worker on two cores.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/{browser,services,windows}/**'],
-          globalSetup: ['test/support/compiled.ts'],
-        },
-      },
+      // Files that share a process load the modules once between them. Each file puts back what it changes.
+      node('node', {
+        include: ['test/**/*.test.ts'],
+        exclude: ['test/{browser,services,windows}/**', ...APART],
+        isolate: false,
+      }),
+      node('node-apart', { include: APART, isolate: true }),
       {
         extends: true,
         // With Valkey, PostgreSQL and S3, which `.ci/services` gets while the tests before these run.
