@@ -235,6 +235,18 @@ describe('limits', () => {
     expect((await engine.run(graph(19))).status).toBe('done');
   });
 
+  it('that are changed count at once', async () => {
+    const { disk } = await many(folder(), 20);
+    const before = await disk.statistics();
+    disk.limitTo({ bytes: 12_000, freeBytes: 0 });
+    // One collection runs after the other.
+    await disk.collect();
+    const after = await disk.statistics();
+    expect(before.bytes).toBeGreaterThan(12_000);
+    expect(after.limit).toBe(12_000);
+    expect(after.bytes).toBeLessThanOrEqual(12_000);
+  });
+
   it('of age remove unused files and entries', async () => {
     const dir = folder();
     const { disk } = await many(dir, 3);

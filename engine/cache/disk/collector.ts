@@ -19,7 +19,7 @@ const LOOK_AT = 1 / 64;
 export class Collector {
   readonly #index: CacheIndex;
   readonly #files: ValueFiles;
-  readonly #limits: CacheLimits;
+  #limits: CacheLimits;
   readonly #options: CollectorOptions;
   #collecting: Promise<GcReport> | undefined;
   /** Bytes that this process wrote since it last asked for the size; at first, enough to ask. */
@@ -33,6 +33,13 @@ export class Collector {
     this.#limits = limits;
     this.#options = options;
     this.#collectAt = limits.bytes;
+  }
+
+  /** Applies other limits, and starts a collection that nobody waits for. */
+  limitTo(limits: CacheLimits): void {
+    this.#limits = limits;
+    this.#collectAt = limits.bytes;
+    this.collect().catch(this.#options.onProblem);
   }
 
   /** Counts bytes that were written. */

@@ -50,7 +50,7 @@ export class DiskCache implements TierCache {
   readonly derived: DerivedFiles | undefined;
   readonly #collector: Collector;
   readonly #claims: Claims;
-  readonly #limits: CacheLimits;
+  #limits: CacheLimits;
   readonly #folder: string;
   readonly #onProblem: (message: string) => void;
   /** When derived files were last collected, in milliseconds since the epoch. */
@@ -159,6 +159,16 @@ export class DiskCache implements TierCache {
   /** Keeps a value of a slower tier. It is among the first to be collected, because reading it again is cheap. */
   async keep(output: StoredOutput, value: unknown): Promise<void> {
     await this.write([], { outputs: { value: output }, seconds: 0 }, { value });
+  }
+
+  /**
+   * Applies other limits, and begins to bring the values within them. Derived files follow after the next run.
+   * @param limits those that are left out have their defaults.
+   */
+  limitTo(limits: Partial<CacheLimits>): void {
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#derivedSeen = 0;
+    this.#collector.limitTo(this.#limits);
   }
 
   /** Brings the values within the limits, while runs go on. */
