@@ -36,6 +36,8 @@ export interface EngineSettings {
   readonly cacheSize?: string | undefined;
   /** Days after which results that nothing used are removed, such as `30`; default: 90. */
   readonly cacheAge?: string | undefined;
+  /** Template of the names of files that runs of a server save; default: the node's prefix and the run's number. */
+  readonly fileNames?: string | undefined;
   /** Address of a store that machines share, a folder or `s3://bucket/prefix`: also `INKLOOM_STORE`; default: none. */
   readonly store?: string | undefined;
   /** Keep results in memory only. */

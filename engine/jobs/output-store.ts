@@ -8,7 +8,9 @@ export interface OutputFile {
   readonly extension: string;
   readonly mediaType: string;
   readonly data: Uint8Array;
-  /** Names the file as ComfyUI does; default: by the number of the run. */
+  /** Names the file: below the folder, with slashes and without extension. Default: prefix and number of the run. */
+  readonly name?: string | undefined;
+  /** Names the file as ComfyUI does; default: by {@link name}. */
   readonly counted?: CountedName | undefined;
 }
 

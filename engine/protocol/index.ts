@@ -21,6 +21,7 @@ export type { ModelReading, RunDetail, RunFile, RunInfo, RunPriority, RunRequest
 export {
   type KeptSettings,
   type ModelPlace,
+  LIVE_SETTINGS,
   SETTING_NAMES,
   type SettingName,
   type SettingsChange,

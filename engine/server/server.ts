@@ -7,6 +7,7 @@ import { messageOf } from '../files/storage-error.ts';
 import { removeUnfinished } from '../files/write-file.ts';
 import { logLines, writeEntry } from '../host/log/log-lines.ts';
 import { compose } from '../host/compose.ts';
+import { cacheLimits } from '../host/engine-settings.ts';
 import { dataFolder, packageRoot, packageVersion } from '../host/places.ts';
 import type { RunningServer, StartServerOptions } from '../host/server-options.ts';
 import { sqliteJobs } from '../jobs/sqlite/open-jobs.ts';
@@ -53,6 +54,7 @@ import { versionRoutes } from './routes/versions.ts';
 import { workerRoutes } from './routes/workers.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import { NodePictures } from './runs/pictures/node-pictures.ts';
+import { outputNames } from './runs/output-names.ts';
 import { OutputFolder } from './runs/output-files.ts';
 import { registerRuns } from './runs/routes.ts';
 import { type RunWatcher, watchers } from './runs/run-watcher.ts';
@@ -133,6 +135,7 @@ async function open(
   });
   later(() => composed.close());
   const { engine, models, loras } = composed;
+  settings.onUsed((used) => composed.disk?.limitTo(cacheLimits(used)));
 
   const foreign = new Foreign(engine.registry, { version, limits });
   later(() => foreign.close());
@@ -240,6 +243,10 @@ async function open(
     outputs,
     hashes: dispatch?.dispatcher.hashes ?? composed.hashes,
     workers: dispatch,
+    namesOf({ run }, plan) {
+      const { fileNames } = settings.used;
+      return fileNames === undefined ? undefined : outputNames(fileNames, engine.registry, run, plan);
+    },
     textsOf: textsForComfyUI({
       forOwn: options.comfyMetadata ?? false,
       registry: engine.registry,

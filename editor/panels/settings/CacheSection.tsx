@@ -66,13 +66,13 @@ export function CacheSection({ editor, server, kept }: ServerSectionProps) {
         server={server}
         name="cacheSize"
         title={t('Largest size')}
-        hint={t('Such as 50GiB. What was not used for longest goes first.')}
+        hint={t('Such as 50GiB. What was not used for longest goes first. A change counts at once.')}
       />
       <ServerRow
         server={server}
         name="cacheAge"
         title={t('Longest age')}
-        hint={t('Days after which a result goes that no run has used.')}
+        hint={t('Days after which a result goes that no run has used. A change counts at once.')}
       />
     </Section>
   );

@@ -3,6 +3,7 @@ import type { Editor } from '../../editor-context.ts';
 import { t } from '../../i18n/t.ts';
 import { CacheSection } from './CacheSection.tsx';
 import { FolderSection } from './FolderSection.tsx';
+import { NamesSection } from './NamesSection.tsx';
 import { Section } from './Section.tsx';
 import { ServerRow } from './ServerRow.tsx';
 import { useServerSettings } from './use-server-settings.ts';
@@ -65,15 +66,7 @@ export function ServerSections({ editor }: { readonly editor: Editor }) {
           hint={t('Such as 8GiB. Empty: four fifths of the memory of the GPU.')}
         />
       </Section>
-      <Section title={t('File names')} kept={t('Kept in each workflow.')}>
-        <div class="st-row">
-          <p class="st-row-text">
-            {t('Pictures are saved in {folder}, each named after the prefix of its node.', {
-              folder: view.paths.output,
-            })}
-          </p>
-        </div>
-      </Section>
+      <NamesSection editor={editor} server={server} kept={kept} />
       <CacheSection editor={editor} server={server} kept={kept} />
     </>
   );

@@ -1,6 +1,7 @@
 /** Checks the values of settings, by reading them as the command line does. */
 import { isAbsolute } from 'node:path';
 import type { SettingName } from '../../protocol/index.ts';
+import { parseTemplate } from '../batch/names/template.ts';
 import { cacheLimits, inferenceOptions } from '../engine-settings.ts';
 import { isPathsFile } from '../folders/extra-model-paths.ts';
 import { statOf } from '../places.ts';
@@ -12,6 +13,7 @@ const OPTION = /^[\w-]+: /;
 /** @returns a sentence without full stop that says what was expected; undefined for a value that can be used. */
 export function problemOf(name: SettingName, value: string): string | undefined {
   try {
+    if (name === 'fileNames') checkNames(value);
     inferenceOptions({ device: 'auto', [name]: value });
     cacheLimits({ cacheSize: '1GiB', [name]: value });
     return undefined;
@@ -19,6 +21,15 @@ export function problemOf(name: SettingName, value: string): string | undefined 
     if (!(error instanceof UsageError)) throw error;
     return capitalised(error.message.replace(OPTION, ''));
   }
+}
+
+/** @throws UsageError */
+function checkNames(template: string): void {
+  const { extension, segments } = parseTemplate(template);
+  if (extension !== undefined)
+    throw new UsageError(`The name "${template}" ends with .${extension}. Leave that out: each file gets its own`);
+  if (!segments.flat().some(({ kind }) => kind === 'field'))
+    throw new UsageError(`The name "${template}" is the same for every file. Add a field, such as {run:05} or {seed}`);
 }
 
 /** @returns as {@link problemOf}, for a place with models. */

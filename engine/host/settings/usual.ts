@@ -10,5 +10,6 @@ export function usualOf(name: SettingName): string | undefined {
   if (name === 'memory') return formatBytes(defaultBudgets().cpu);
   if (name === 'cacheSize') return formatBytes(DEFAULT_LIMITS.bytes);
   if (name === 'cacheAge') return String(DEFAULT_LIMITS.age / DAY);
+  if (name === 'fileNames') return '{prefix}-{run:05}';
   return undefined;
 }

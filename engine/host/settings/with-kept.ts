@@ -3,7 +3,7 @@ import { type KeptSettings, SETTING_NAMES, type SettingName } from '../../protoc
 import type { EngineSettings } from '../engine-settings.ts';
 import { statOf } from '../places.ts';
 
-/** What wins over the file. The age of kept results has neither. */
+/** What wins over the file. The age of kept results and the names of files have neither. */
 const WINNERS: Readonly<Record<SettingName, { readonly option?: string; readonly variable?: string }>> = {
   device: { option: '--device', variable: 'INKLOOM_DEVICE' },
   precision: { option: '--precision' },
@@ -12,6 +12,7 @@ const WINNERS: Readonly<Record<SettingName, { readonly option?: string; readonly
   threads: { option: '--threads' },
   cacheSize: { option: '--cache-size', variable: 'INKLOOM_CACHE_SIZE' },
   cacheAge: {},
+  fileNames: {},
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,21 @@
 /** Settings of the server: GET and PUT /api/server/settings. */
 
 /** Settings with one value each, a text as the option of the command line takes it. */
-export const SETTING_NAMES = ['device', 'precision', 'memory', 'vram', 'threads', 'cacheSize', 'cacheAge'] as const;
+export const SETTING_NAMES = [
+  'device',
+  'precision',
+  'memory',
+  'vram',
+  'threads',
+  'cacheSize',
+  'cacheAge',
+  'fileNames',
+] as const;
 
 export type SettingName = (typeof SETTING_NAMES)[number];
+
+/** Settings that a running server uses as soon as they are changed. The others wait for its next start. */
+export const LIVE_SETTINGS: readonly SettingName[] = ['cacheSize', 'cacheAge', 'fileNames'];
 
 /** What the file of settings holds. A setting that is absent has its default. */
 export type KeptSettings = Readonly<Partial<Record<SettingName, string>>> & {
@@ -19,7 +31,7 @@ export type SettingsChange = Readonly<Partial<Record<SettingName, string | null 
 export interface SettingView {
   /** In the file. */
   readonly kept?: string | undefined;
-  /** In use since the server started. Absent: the default. */
+  /** In use now. Absent: the default. */
   readonly used?: string | undefined;
   /** The option or the environment variable that fixes it, such as `--device`: the file does not count. */
   readonly fixed?: string | undefined;

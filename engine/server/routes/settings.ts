@@ -18,7 +18,7 @@ const view = z
       z.enum(SETTING_NAMES),
       z.object({
         kept: z.string().optional().meta({ description: 'In the file.' }),
-        used: z.string().optional().meta({ description: 'In use since the server started; absent: the default.' }),
+        used: z.string().optional().meta({ description: 'In use now; absent: the default.' }),
         fixed: z.string().optional().meta({ description: 'The option or variable that wins over the file.' }),
         usual: z.string().optional().meta({ description: 'The default.' }),
       }),
@@ -60,7 +60,7 @@ export function settingsRoutes(app: App, settings: Settings): void {
     {
       config: { access: 'operator' },
       schema: {
-        summary: 'Keeps settings for the next start of the server; null removes one',
+        summary: 'Keeps settings, most for the next start of the server; null removes one',
         body: change,
         response: { 200: view, ...failures },
       },

@@ -9,6 +9,7 @@ import { failureOfWorkflow, type Lease, innerNode, nodeOfWorkflow, type Outcome 
 import type { ComfyTexts } from '../../comfyui/metadata.ts';
 import type { Engine } from '../../run/engine.ts';
 import type { ActiveRun } from './active-run.ts';
+import type { UnnamedFile } from './output-names.ts';
 import { TargetSaver } from './save-targets.ts';
 import { textsIn, withTexts } from './with-texts.ts';
 
@@ -24,6 +25,8 @@ export interface CarryOutContext {
   readonly version: string;
   readonly outputs: OutputStore;
   readonly hashes: ModelHashes;
+  /** Names of files by a template; undefined for the usual names. */
+  readonly namesOf?: (lease: Lease, plan: Plan) => ((file: UnnamedFile) => string) | undefined;
   /** Texts for ComfyUI that the PNGs of a run carry too; undefined for none. */
   readonly textsOf?: (lease: Lease) => Promise<ComfyTexts | undefined>;
 }
@@ -53,7 +56,7 @@ async function runAndSave(
   const options = run.targets ? { targets: run.targets } : {};
   const plan = await context.engine.plan(workflow, options);
   const reading = context.hashes.begin(plan, (progress) => active.reading(progress));
-  const { outputs, version, textsOf } = context;
+  const { outputs, version, textsOf, namesOf } = context;
   const saver = new TargetSaver({
     lease,
     plan,
@@ -62,6 +65,7 @@ async function runAndSave(
     hashes: () => reading.all(signal),
     textsOf,
     signal,
+    nameOf: namesOf?.(lease, plan),
     keyOf: (copy) => active.keyOf(copy),
     onSaved: (file) => active.saved(file),
   });

@@ -10,6 +10,7 @@ import { RunnerStops } from '../../jobs/runner.ts';
 import { innerNode, type Lease, type NodeFailure, nodeOfWorkflow, type RunFile } from '../../protocol/index.ts';
 import type { FinishedTarget } from '../../run/delivery.ts';
 import { isPicture, provenanceOf, withProvenance } from '../../workflow/picture/provenance.ts';
+import type { UnnamedFile } from './output-names.ts';
 
 export interface SaveOptions {
   readonly lease: Lease;
@@ -22,6 +23,8 @@ export interface SaveOptions {
   /** For ComfyUI; undefined when nobody asked for them. */
   readonly textsOf: ((lease: Lease) => Promise<ComfyTexts | undefined>) | undefined;
   readonly signal: AbortSignal;
+  /** Names a file below the output folder; undefined for the usual names. */
+  readonly nameOf: ((file: UnnamedFile) => string) | undefined;
   /** See `RunFile.key`. */
   readonly keyOf: (copy: string) => string | undefined;
   /** Called with each file that was saved. */
@@ -80,21 +83,26 @@ export class TargetSaver {
     { fingerprints }: FinishedTarget,
     { hashes, texts }: { readonly hashes: Hashes | undefined; readonly texts: ComfyTexts | undefined },
   ): Promise<RunFile> {
-    const { plan, version, keyOf, lease } = this.#options;
+    const { plan, version, keyOf, lease, nameOf } = this.#options;
     const key = keyOf(node);
     const of = { node: nodeOfWorkflow(node), ...innerNode(node), ...(key === undefined ? {} : { key }) };
-    if (!isPicture(file.data)) return { ...(await this.#store.save(file)), ...of };
     const provenance = provenanceOf(plan, node, { version, workflow: lease.workflow }, fingerprints, hashes);
+    const isComfy = this.#isOfComfyUI(node);
+    const name = isComfy ? undefined : nameOf?.({ node, prefix: file.prefix, provenance });
+    if (!isPicture(file.data)) return { ...(await this.#store.save({ ...file, name })), ...of };
     const data = withProvenance(texts ? withComfyTexts(file.data, texts) : file.data, provenance);
     const { width, height } = await sharp(data).metadata();
-    const counted = this.#nameOf(node, width, height);
-    return { ...(await this.#store.save({ ...file, data, counted })), ...of, width, height };
+    const counted = isComfy ? this.#countedName(node, width, height) : undefined;
+    return { ...(await this.#store.save({ ...file, data, name, counted })), ...of, width, height };
   }
 
   /** A node that stands for one of ComfyUI names its files as that one does. */
-  #nameOf(copy: string, width: number, height: number): CountedName | undefined {
+  #isOfComfyUI(copy: string): boolean {
+    return this.#options.lease.workflow.nodes[nodeOfWorkflow(copy)]?.['comfyui'] !== undefined;
+  }
+
+  #countedName(copy: string, width: number, height: number): CountedName {
     const node = nodeOfWorkflow(copy);
-    if (this.#options.lease.workflow.nodes[node]?.['comfyui'] === undefined) return undefined;
     const batch = this.#counts.get(node) ?? 0;
     this.#counts.set(node, batch + 1);
     return { width, height, batch };

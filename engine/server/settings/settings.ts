@@ -9,6 +9,7 @@ import { usualOf } from '../../host/settings/usual.ts';
 import { fixedBy, withKept } from '../../host/settings/with-kept.ts';
 import {
   type KeptSettings,
+  LIVE_SETTINGS,
   type ModelPlace,
   SETTING_NAMES,
   type SettingName,
@@ -35,8 +36,8 @@ export interface SettingProblem {
 }
 
 export class Settings {
-  /** The settings in use until the server ends. */
-  readonly used: EngineSettings;
+  readonly #listeners: ((used: EngineSettings) => void)[] = [];
+  #used: EngineSettings;
   readonly #options: SettingsOptions;
   #kept: KeptSettings;
   /** One change at a time. */
@@ -46,7 +47,17 @@ export class Settings {
   constructor(options: SettingsOptions) {
     this.#options = options;
     this.#kept = readSettings(options.folders.data);
-    this.used = withKept(options.given, this.#kept, options.say);
+    this.#used = withKept(options.given, this.#kept, options.say);
+  }
+
+  /** The settings in use. Those of {@link LIVE_SETTINGS} may change while the server runs. */
+  get used(): EngineSettings {
+    return this.#used;
+  }
+
+  /** @param listener called with the settings in use after some of them have changed. */
+  onUsed(listener: (used: EngineSettings) => void): void {
+    this.#listeners.push(listener);
   }
 
   view(): SettingsView {
@@ -74,10 +85,19 @@ export class Settings {
       ) as KeptSettings;
       await writeSettings(this.#options.folders.data, left, this.#options.files);
       this.#kept = left;
+      this.#useLive();
       return [];
     });
     this.#changing = changed.catch(() => {});
     return changed;
+  }
+
+  #useLive(): void {
+    const { given } = this.#options;
+    const free = LIVE_SETTINGS.filter((name) => fixedBy(name, given) === undefined);
+    if (free.every((name) => this.#used[name] === this.#kept[name])) return;
+    this.#used = { ...this.#used, ...Object.fromEntries(free.map((name) => [name, this.#kept[name]])) };
+    for (const listener of this.#listeners) listener(this.#used);
   }
 
   #viewOf(name: SettingName): SettingView {

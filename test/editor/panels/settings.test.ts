@@ -98,6 +98,19 @@ describe('the settings of the server', () => {
     ]);
   });
 
+  it('take a template for names, and say which fields there are', async () => {
+    const { root, calls } = await shown(server());
+    const names = field(root, 'Name template');
+    expect(names.closest('.st-row')?.textContent).toContain('{prefix} {run:05} {index} {seed} {prompt:.40}');
+    names.focus();
+    await type(names, '{date}/{seed}');
+    names.blur();
+    await settled();
+    expect(calls.filter(([name]) => name === 'changeServerSettings').map(([, change]) => change)).toEqual([
+      { fileNames: '{date}/{seed}' },
+    ]);
+  });
+
   it('show a refusal at its field', async () => {
     const issue = { code: 'setting', node: '', input: 'vram', message: 'Expected a size such as 12GiB.' };
     const { root } = await shown(server(() => new ApiError(422, { code: 'x', message: 'no', issues: [issue] })));

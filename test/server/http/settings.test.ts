@@ -37,6 +37,20 @@ describe('settings', () => {
     expect(removed.settings.precision).toMatchObject({ kept: 'int8' });
   });
 
+  it('of the cache and of names are used at once, and have their defaults when they are removed', async () => {
+    const data = await temporaryFolder();
+    const running = await testServer({ data, noCache: false, cache: join(data, 'cache') });
+    const change = { cacheSize: '5GiB', cacheAge: '7', fileNames: '{date}/{seed}' };
+    const { settings } = await running.json<SettingsView>('PUT', '/api/server/settings', change);
+    expect(settings.cacheSize).toMatchObject({ kept: '5GiB', used: '5GiB' });
+    expect(settings.cacheAge).toMatchObject({ kept: '7', used: '7' });
+    expect(settings.fileNames).toEqual({ kept: '{date}/{seed}', used: '{date}/{seed}', usual: '{prefix}-{run:05}' });
+    expect(await running.json('GET', '/api/cache')).toMatchObject({ limit: 5 * 2 ** 30 });
+    const removed = await running.json<SettingsView>('PUT', '/api/server/settings', { cacheSize: null });
+    expect(removed.settings.cacheSize).not.toHaveProperty('used');
+    expect(await running.json('GET', '/api/cache')).toMatchObject({ limit: 20 * 2 ** 30 });
+  });
+
   it('of the command line win', async () => {
     await server().json('PUT', '/api/server/settings', { memory: '1GiB' });
     const { settings } = await server().json<SettingsView>('GET', '/api/server/settings');
@@ -48,6 +62,10 @@ describe('settings', () => {
     [{ memory: 'much' }, 'memory', /^Expected a size such as 12GiB or 800M, got "much"\.$/],
     [{ threads: '0' }, 'threads', /^Expected a whole number from 1, got "0"\.$/],
     [{ cacheAge: 'old' }, 'cacheAge', /^Expected a number of days, got "old"\.$/],
+    [{ fileNames: '{seed' }, 'fileNames', /"\{seed": "\{" is no field\. Write fields as \{seed\}/],
+    [{ fileNames: '../{seed}' }, 'fileNames', /"\.\." is not safe as the name of a file/],
+    [{ fileNames: 'fox' }, 'fileNames', /"fox" is the same for every file\. Add a field/],
+    [{ fileNames: '{seed}.png' }, 'fileNames', /ends with \.png\. Leave that out/],
     [{ models: ['models'] }, 'models', /^Expected the whole path of a folder, got "models"\.$/],
     [{ models: ['/no/such/folder'] }, 'models', /^There is no folder \/no\/such\/folder\.$/],
   ])('refuse %j at its field, and change nothing', async (change, input, message) => {

@@ -11,7 +11,8 @@ import type { Lease, Outcome, RunLiveEvent, Workflow } from '../../../engine/pro
 import { Engine } from '../../../engine/run/engine.ts';
 import { ActiveRun } from '../../../engine/server/runs/active-run.ts';
 import { type ModelHashes, NO_HASHES } from '../../../engine/host/hashes/model-hashes.ts';
-import { carryOut } from '../../../engine/server/runs/carry-out.ts';
+import { carryOut, type CarryOutContext } from '../../../engine/server/runs/carry-out.ts';
+import { outputNames } from '../../../engine/server/runs/output-names.ts';
 import { readProvenance } from '../../../engine/workflow/picture/provenance.ts';
 import { saveImage } from '../../../nodes/image/save-image.ts';
 import { IMAGE } from '../../../nodes/sockets.ts';
@@ -23,6 +24,21 @@ const picture = defineNode({
   category: 'test',
   description: 'A black picture.',
   inputs: {},
+  outputs: { image: { socket: IMAGE } },
+  run: () => ({ image: { width: 2, height: 2, channels: 3 as const, data: new Uint8Array(12) } }),
+});
+
+const painted = defineNode({
+  type: 'painted',
+  version: 1,
+  title: 'Painted',
+  category: 'test',
+  description: 'A black picture with words to it.',
+  inputs: {
+    text: { kind: 'text', multiline: true, default: '' },
+    seed: { kind: 'seed', default: 0 },
+    style: { kind: 'text', default: '' },
+  },
   outputs: { image: { socket: IMAGE } },
   run: () => ({ image: { width: 2, height: 2, channels: 3 as const, data: new Uint8Array(12) } }),
 });
@@ -76,12 +92,14 @@ interface Work {
   readonly nodes: readonly NodeDefinition[];
   readonly workflow: Workflow;
   readonly onSave?: () => void;
+  /** A template. */
+  readonly fileNames?: string;
 }
 
 async function carry(
   signal = new AbortController().signal,
   hashes: ModelHashes = NO_HASHES,
-  { nodes, workflow, onSave }: Work = { nodes: [picture, saveImage], workflow: WORKFLOW },
+  { nodes, workflow, onSave, fileNames }: Work = { nodes: [picture, saveImage], workflow: WORKFLOW },
 ): Promise<Carried> {
   const events: RunLiveEvent[] = [];
   const publisher: RunPublisher = {
@@ -104,9 +122,42 @@ async function carry(
   };
   const lease: Lease = { token: 't', attempt: 1, run, workflow };
   const active = new ActiveRun(run, publisher, pictures);
-  const outcome = await carryOut(lease, active, signal, { engine, version: '1', outputs, hashes });
+  const namesOf: CarryOutContext['namesOf'] = (_, plan) =>
+    fileNames === undefined ? undefined : outputNames(fileNames, engine.registry, run, plan);
+  const outcome = await carryOut(lease, active, signal, { engine, version: '1', outputs, hashes, namesOf });
   return { outcome, events, outputs };
 }
+
+describe('names by template', () => {
+  const named = async (fileNames: string, workflow: Workflow): Promise<string[]> => {
+    const work = { nodes: [painted, saveImage], workflow, fileNames };
+    const { outputs } = await carry(undefined, undefined, work);
+    return outputs.files.map(({ name }) => name ?? 'usual').toSorted();
+  };
+  const painting: Workflow = {
+    ...WORKFLOW,
+    parameters: { style: { sets: ['picture.style'] } },
+    nodes: {
+      ...WORKFLOW.nodes,
+      picture: { type: 'painted', inputs: { text: 'a red/blue fox', seed: 42, style: 'ink' } },
+    },
+  };
+
+  it('have the fields of the run, of the picture and of the parameters', async () => {
+    expect(await named('{prefix}-{run:05}-{index}', painting)).toEqual(['fox-00007-0', 'fox-00007-1']);
+    expect(await named('{node} {seed} {prompt:.5} {style}', painting)).toEqual([
+      'saveA 42 a red ink',
+      'saveB 42 a red ink',
+    ]);
+    expect(await named('{date}/{prompt}{mood}', painting)).toEqual(Array(2).fill('1970-01-01/a red_blue fox_'));
+  });
+
+  it('leave the names of ComfyUI as they are', async () => {
+    const saveA = { ...painting.nodes['saveA'], type: 'save-image', comfyui: { type: 'SaveImage' } };
+    const nodes = { ...painting.nodes, saveA };
+    expect(await named('{node}', { ...painting, nodes })).toEqual(['saveB', 'usual']);
+  });
+});
 
 describe('carrying out a run', () => {
   it('waits for the hashes of the models, and says how far they are read', async () => {

@@ -58,6 +58,24 @@ describe('a saved file', () => {
     expect(readFileSync(join(at, 'fox-00007.png'), 'utf8')).toBe('of somebody else');
   });
 
+  it('has the name that it is given, in a folder, and never that of another', async () => {
+    const at = folder();
+    const name = '2026-11-30/42';
+    const named = ['a', 'b', 'a'].map((text) => ({ ...fox, name, data: bytes(text) }));
+    const names = ['2026-11-30/42.png', '2026-11-30/42-2.png', '2026-11-30/42-3.png'];
+    expect(await save(at, 7, named)).toEqual(names);
+    expect((await save(at, 7, named)).toSorted()).toEqual(names.toSorted());
+    expect(await save(at, 8, [{ ...fox, name, data: bytes('c') }])).toEqual(['2026-11-30/42_2.png']);
+    expect(await save(at, 8, [{ ...fox, name: '2026-11-30/4', data: bytes('a') }])).toEqual(['2026-11-30/4.png']);
+    expect(readdirSync(at)).toEqual(['2026-11-30']);
+    expect(readFileSync(join(at, '2026-11-30/42.png'), 'utf8')).toBe('a');
+  });
+
+  it('has a name of its own among those of the run, whatever their templates give', async () => {
+    const names = ['42', '42', '42-2'].map((name) => ({ ...fox, name }));
+    expect(await save(folder(), 7, names)).toEqual(['42.png', '42-2.png', '42-2_2.png']);
+  });
+
   it('that a killed server left unfinished is removed', async () => {
     const at = folder();
     writeFileSync(join(at, '.saving-x'), 'half');
