@@ -15,9 +15,11 @@ export interface ServerRowProps {
   readonly choices?: readonly (readonly [string, string])[] | undefined;
   /** An example, for a text without a default that the server knows. */
   readonly example?: string | undefined;
+  /** Called with a text at every key. */
+  readonly onInput?: ((text: string) => void) | undefined;
 }
 
-export function ServerRow({ server, name, title, hint, choices, example = '' }: ServerRowProps) {
+export function ServerRow({ server, name, title, hint, choices, example = '', onInput }: ServerRowProps) {
   const id = useId();
   const setting = server.view?.settings[name];
   if (!setting) return null;
@@ -56,6 +58,7 @@ export function ServerRow({ server, name, title, hint, choices, example = '' }: 
           spellcheck={false}
           autocomplete="off"
           {...described}
+          onInput={(event) => onInput?.(event.currentTarget.value)}
           onBlur={(event) => commit(event.currentTarget.value)}
           onKeyDown={keyHandler((event) => {
             if (event.key === 'Enter') commit(event.currentTarget.value);

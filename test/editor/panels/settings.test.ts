@@ -3,6 +3,8 @@
 import { h } from 'preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SettingsPage } from '../../../editor/panels/settings/SettingsPage.tsx';
+import { nameExample, SAMPLE } from '../../../editor/panels/settings/name-example.ts';
+import { parseTemplate, renderName } from '../../../engine/host/batch/names/template.ts';
 import { ApiError } from '../../../editor/client/api.ts';
 import { SETTING_NAMES, type SettingsChange, type SettingsView } from '../../../engine/protocol/index.ts';
 import { choose, clear, click, named, press, settled, show, texts, type } from './dom.ts';
@@ -98,12 +100,20 @@ describe('the settings of the server', () => {
     ]);
   });
 
+  it.each(['{prefix}-{run:05}', '{ seed }-{prompt:.5}', '{date}/{node} {index:03}', '{run:012}'])(
+    'show for the template %j the name that a server gives',
+    (template) => {
+      expect(nameExample(template)).toBe(`${renderName(parseTemplate(template), SAMPLE)}.png`);
+    },
+  );
+
   it('take a template for names, and say which fields there are', async () => {
     const { root, calls } = await shown(server());
     const names = field(root, 'Name template');
     expect(names.closest('.st-row')?.textContent).toContain('{prefix} {run:05} {index} {seed} {prompt:.40}');
     names.focus();
     await type(names, '{date}/{seed}');
+    expect(root.textContent).toContain('2026-11-30/42.png');
     names.blur();
     await settled();
     expect(calls.filter(([name]) => name === 'changeServerSettings').map(([, change]) => change)).toEqual([

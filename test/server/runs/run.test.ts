@@ -158,3 +158,16 @@ describe('a run', () => {
     expect((await fetch(server.url + url)).status).toBe(200);
   });
 });
+
+describe('the template of names in the settings', () => {
+  it('names the files of the next run, in a folder from which they come', async () => {
+    const nameIs = (fileNames: string | null) => server.ask('PUT', '/api/server/settings', { fileNames });
+    await nameIs('{node}/{prefix} of {run:03}');
+    const { id, number } = await server.run(chainOf({ type: 'test/slow', inputs: { pause: 0 } }, 5));
+    const [file] = filesIn(await server.until(id), 'output');
+    await nameIs(null);
+    expect(file?.name).toBe(`save/inkloom of ${String(number).padStart(3, '0')}.png`);
+    expect((await fetch(server.url + file?.url)).status).toBe(200);
+    expect(readdirSync(join(server.data, 'output', 'save'))).toHaveLength(1);
+  });
+});
