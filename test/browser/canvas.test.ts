@@ -29,7 +29,7 @@ const inputsOf = async (node: string): Promise<Record<string, unknown>> =>
 it('explains why a wire does not fit a socket, and changes nothing', async () => {
   const { page } = watched;
   const before = await editor.workflow();
-  const reason = page.getByText(/image.*conditioning|conditioning.*image/i);
+  const reason = page.locator('.canvas-bubble:visible', { hasText: /conditioning, but .* takes .*image/i });
   expect(await reason.count()).toBe(0);
   const start = middle(await boxOf(editor.output('Positive prompt', 'Conditioning')));
   const wrong = middle(await boxOf(editor.input('Save image', 'Image')));
